@@ -9,7 +9,8 @@ the bot into an alert. A noun's own mistake is a subclass with its own ``code`` 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from typing import ClassVar
 
 
@@ -91,7 +92,7 @@ class FieldError:
     field: str
     code: str
     text: str = "common-error-field-invalid"
-    details: Mapping[str, object] = field(default_factory=dict)
+    details: Mapping[str, object] = dataclass_field(default_factory=dict)
 
 
 class InvalidError(DomainError):
