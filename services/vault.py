@@ -68,7 +68,7 @@ class Vault:
         sealed = nonce + self._ciphers[self.primary].encrypt(nonce, plain, _associated(where))
         return f"{self.primary}.{base64.urlsafe_b64encode(sealed).rstrip(b'=').decode()}"
 
-    def unseal(self, sealed: str, where: str) -> bytes:
+    def open(self, sealed: str, where: str) -> bytes:
         """Decrypt what ``seal`` made for the same ``where``.
 
         Raises ``MissingKeyError`` or ``BrokenSealError``.
@@ -93,7 +93,7 @@ class Vault:
 
     def reseal(self, sealed: str, where: str) -> str:
         """Seal the same value again with the primary key."""
-        return self.seal(self.unseal(sealed, where), where)
+        return self.seal(self.open(sealed, where), where)
 
 
 def derive_key(secret: bytes, purpose: str) -> bytes:

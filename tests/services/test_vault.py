@@ -21,7 +21,7 @@ def test_what_was_sealed_opens_in_its_place():
 
     sealed = vault.seal(b"123:SECRET", WHERE)
 
-    assert vault.unseal(sealed, WHERE) == b"123:SECRET"
+    assert vault.open(sealed, WHERE) == b"123:SECRET"
     assert "SECRET" not in sealed
     assert sealed.startswith("a.")
     assert "=" not in sealed
@@ -32,9 +32,9 @@ def test_a_ciphertext_moved_to_another_row_does_not_open():
     sealed = vault.seal(b"123:SECRET", WHERE)
 
     with pytest.raises(BrokenSealError):
-        vault.unseal(sealed, "bot:8:token")
+        vault.open(sealed, "bot:8:token")
 
-    assert vault.unseal(sealed, WHERE) == b"123:SECRET"
+    assert vault.open(sealed, WHERE) == b"123:SECRET"
 
 
 def test_without_the_place_in_the_seal_a_moved_ciphertext_would_open():
@@ -42,7 +42,7 @@ def test_without_the_place_in_the_seal_a_moved_ciphertext_would_open():
     unbound = "a." + base64.urlsafe_b64encode(nonce + cipher.encrypt(nonce, b"x", b"")).decode()
 
     with pytest.raises(BrokenSealError):
-        Vault({"a": OLD}, "a").unseal(unbound.rstrip("="), WHERE)
+        Vault({"a": OLD}, "a").open(unbound.rstrip("="), WHERE)
     assert cipher.decrypt(nonce, base64.urlsafe_b64decode(unbound[2:])[12:], b"") == b"x"
 
 
@@ -60,14 +60,14 @@ def test_an_old_key_opens_and_shows_as_stale_until_sealed_again():
 
     assert ring.is_stale(sealed)
     assert not ring.is_stale(fresh)
-    assert Vault({"b": NEW}, "b").unseal(fresh, WHERE) == b"x"
+    assert Vault({"b": NEW}, "b").open(fresh, WHERE) == b"x"
 
 
 def test_a_missing_key_is_named_and_what_to_do_is_said():
     sealed = Vault({"a": OLD}, "a").seal(b"x", WHERE)
 
     with pytest.raises(MissingKeyError, match=r"'a'.*ENCRYPTION_KEYS") as missing:
-        Vault({"b": NEW}, "b").unseal(sealed, WHERE)
+        Vault({"b": NEW}, "b").open(sealed, WHERE)
 
     assert missing.value.key_id == "a"
 
@@ -76,7 +76,7 @@ def test_another_secret_under_the_same_id_does_not_open():
     sealed = Vault({"a": OLD}, "a").seal(b"x", WHERE)
 
     with pytest.raises(BrokenSealError):
-        Vault({"a": NEW}, "a").unseal(sealed, WHERE)
+        Vault({"a": NEW}, "a").open(sealed, WHERE)
 
 
 def test_the_id_of_the_key_cannot_be_exchanged():
@@ -84,13 +84,13 @@ def test_the_id_of_the_key_cannot_be_exchanged():
     sealed = vault.seal(b"x", WHERE)
 
     with pytest.raises(BrokenSealError):
-        vault.unseal("b" + sealed[1:], WHERE)
+        vault.open("b" + sealed[1:], WHERE)
 
 
 @pytest.mark.parametrize("sealed", ["", ".", "a", "a.", "a.AAAA", "a.я", "a.!!!!", "я.AAAA", "a.A"])
 def test_garbage_is_a_broken_seal(sealed):
     with pytest.raises(BrokenSealError):
-        Vault({"a": OLD}, "a").unseal(sealed, WHERE)
+        Vault({"a": OLD}, "a").open(sealed, WHERE)
 
 
 def test_every_changed_letter_is_noticed():
@@ -100,7 +100,7 @@ def test_every_changed_letter_is_noticed():
     for place in range(2, len(sealed)):
         letter = "A" if sealed[place] != "A" else "B"
         with pytest.raises(BrokenSealError):
-            vault.unseal(sealed[:place] + letter + sealed[place + 1 :], WHERE)
+            vault.open(sealed[:place] + letter + sealed[place + 1 :], WHERE)
 
 
 @pytest.mark.parametrize(
