@@ -1,0 +1,1 @@
+"""What a browser sees: pages, JSON and sockets."""
