@@ -9,6 +9,7 @@ import re
 import secrets
 from collections.abc import MutableMapping
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from typing import Any, TextIO
 
 import structlog
@@ -42,38 +43,65 @@ SECRET_NAMES = frozenset(
 )
 _SECRET_ENDINGS = ("_token", "_secret", "_password", "_hash")
 
-_PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = (
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """A kind of secret: what it looks like, and small letters without which it is not there."""
+
+    pattern: re.Pattern[str]
+    replacement: str = HIDDEN
+    marks: tuple[str, ...] = ("",)
+
+
+_LOOKS = (
     # A bot's token, also inside of an address (/bot123:AA…/) and escaped.
-    (re.compile(r"(?<!\d)\d{5,16}(?::|%3[Aa])[A-Za-z0-9_-]{30,}"), HIDDEN),
+    _Look(re.compile(r"(?<!\d)\d{5,16}(?::|%3[Aa])[A-Za-z0-9_-]{30,}")),
     # JWT.
-    (re.compile(r"eyJ[A-Za-z0-9_-]{4,}\.[A-Za-z0-9_-]{4,}\.[A-Za-z0-9_-]*"), HIDDEN),
+    _Look(
+        re.compile(r"eyJ[A-Za-z0-9_-]{4,}\.[A-Za-z0-9_-]{4,}\.[A-Za-z0-9_-]*"),
+        marks=("eyj",),
+    ),
     # Our opaque tokens.
-    (re.compile(r"km[rtal]_[A-Za-z0-9_-]{20,}"), HIDDEN),
+    _Look(re.compile(r"km[rtal]_[A-Za-z0-9_-]{20,}"), marks=("kmr_", "kmt_", "kma_", "kml_")),
     # Authorisation headers: the whole of init data after "tma", too.
-    (re.compile(r"(?i)\b(bearer|tma|basic) +[^\s\"'\\,}]{6,}"), rf"\1 {HIDDEN}"),
-    (
+    _Look(
+        re.compile(r"(?i)\b(bearer|tma|basic) +[^\s\"'\\,}]{6,}"),
+        rf"\1 {HIDDEN}",
+        ("bearer ", "tma ", "basic "),
+    ),
+    _Look(
         re.compile(
             r"(?i)(x-telegram-init-data|authorization)(\\*[\"']?\s*[:=,]\s*\\*[\"']?)[^\s,})\"'\\]+"
         ),
         rf"\1\2{HIDDEN}",
+        ("x-telegram-init-data", "authorization"),
     ),
     # The proofs of init data, plain, escaped or as JSON.
-    (
+    _Look(
         re.compile(
             r"(?i)(?<![a-z])(hash|signature)(\\*[\"']?\s*(?:=|%3D|:)\s*\\*[\"']?)[a-z0-9%_-]{16,}"
         ),
         rf"\1\2{HIDDEN}",
+        ("hash", "signature"),
     ),
     # Passwords in addresses of services.
-    (re.compile(r"(\w://[^\s/:@\"']*):[^\s/@\"']+@"), rf"\1:{HIDDEN}@"),
+    _Look(re.compile(r"(\w://[^\s/:@\"']*):[^\s/@\"']+@"), rf"\1:{HIDDEN}@", ("://",)),
     # Query strings: of full addresses, and of paths.
-    (re.compile(r"((?:\w://|(?<![\w.])/)[^\s?\"'<>\\]*)\?[^\s\"'<>\\]+"), rf"\1?{HIDDEN}"),
+    _Look(
+        re.compile(r"((?:\w://|(?<![\w.])/)[^\s?\"'<>\\]*)\?[^\s\"'<>\\]+"),
+        rf"\1?{HIDDEN}",
+        ("?",),
+    ),
     # What a person typed, quoted by a library that checks values.
-    (re.compile(r"input_value=.*?, input_type="), f"input_value={HIDDEN}, input_type="),
+    _Look(
+        re.compile(r"input_value=.*?, input_type="),
+        f"input_value={HIDDEN}, input_type=",
+        ("input_value=",),
+    ),
     # Phone numbers.
-    (re.compile(r"\+\d{10,15}\b"), f"+{HIDDEN}"),
+    _Look(re.compile(r"\+\d{10,15}\b"), f"+{HIDDEN}", ("+",)),
     # Stored sessions, keys, sealed values: any unbroken run that long is no word.
-    (re.compile(r"[A-Za-z0-9_+/=-]{160,}"), HIDDEN),
+    _Look(re.compile(r"[A-Za-z0-9_+/=-]{160,}")),
 )
 
 
@@ -148,8 +176,10 @@ def bound(
 
 def redact(text: str) -> str:
     """Hide in ``text`` everything that looks like a secret."""
-    for pattern, replacement in _PATTERNS:
-        text = pattern.sub(replacement, text)
+    small = text.lower()
+    for look in _LOOKS:
+        if any(mark in small for mark in look.marks):
+            text = look.pattern.sub(look.replacement, text)
     return text
 
 
