@@ -1,0 +1,64 @@
+"""What Telegram is told about a bot of ours: its webhook, its commands, its menu button."""
+
+import structlog
+from aiogram import Bot
+from aiogram.types import MenuButtonCommands, MenuButtonWebApp, WebAppInfo
+
+from bot.commands import publish_commands
+from bot.i18n import LANGUAGES, Translator
+from bot.webhook import webhook_path
+from services.communities import ConnectedBot
+
+ALLOWED_UPDATES = [
+    "message",
+    "edited_message",
+    "callback_query",
+    "inline_query",
+    "my_chat_member",
+    "chat_member",
+    "chat_join_request",
+    "pre_checkout_query",
+    "message_reaction",
+    "poll_answer",
+    "channel_post",
+    "edited_channel_post",
+]
+
+log = structlog.get_logger(__name__)
+
+
+async def announce(bot: Bot, connected: ConnectedBot, public_url: str | None) -> None:
+    """Register the webhook where it differs, then commands and the button beside the text field.
+
+    Without a public address the webhook is taken away, for long polling, and there is no button.
+    """
+    await set_webhook(bot, connected, public_url)
+    await publish_commands(bot)
+    if public_url is None:
+        await bot.set_chat_menu_button(menu_button=MenuButtonCommands())
+        return
+    await bot.set_chat_menu_button(
+        menu_button=MenuButtonWebApp(
+            text=Translator(LANGUAGES[0])("communities-app-button"),
+            web_app=WebAppInfo(url=app_url(public_url, connected.telegram_id)),
+        )
+    )
+
+
+async def set_webhook(bot: Bot, connected: ConnectedBot, public_url: str | None) -> None:
+    """Make Telegram's side what the settings say; the secret is always set again."""
+    if public_url is None:
+        if (await bot.get_webhook_info()).url:
+            await bot.delete_webhook()
+        return
+    await bot.set_webhook(
+        public_url + webhook_path(connected.telegram_id),
+        secret_token=connected.webhook_secret,
+        allowed_updates=ALLOWED_UPDATES,
+        max_connections=40,
+    )
+
+
+def app_url(public_url: str, telegram_id: int) -> str:
+    """Where the Mini App of a bot begins; init data names no bot, so the address does."""
+    return f"{public_url}/tg/app/?bot={telegram_id}"

@@ -1,0 +1,220 @@
+"""The workers that handle what the inbox holds."""
+
+import asyncio
+import contextlib
+import sqlite3
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+
+import structlog
+from aiogram.exceptions import TelegramNetworkError, TelegramRetryAfter, TelegramServerError
+from models.transactions import LeaseLostError, fenced
+from pydantic import ValidationError
+from tortoise.exceptions import DBConnectionError, OperationalError
+
+from bot.inbox.envelope import read_envelope
+from bot.inbox.rows import Claim, InboxRows
+from bot.logs import bound
+from models.choices import Lane
+from services import clock, steps
+
+WORKERS = {Lane.PAYMENT: 4, Lane.CALLBACK: 16, Lane.MESSAGE: 16}
+MAX_ATTEMPTS = 5
+SWEEP_SECONDS = 1.0
+RENEW_SECONDS = 3.0
+TIDY_SECONDS = 600.0
+WORLD = (
+    TelegramNetworkError,
+    TelegramServerError,
+    TelegramRetryAfter,
+    OperationalError,
+    DBConnectionError,
+    OSError,
+)
+
+Handle = Callable[[int, bytes], Awaitable[None]]
+Buried = Callable[[int, bytes, BaseException], Awaitable[None]]
+
+log = structlog.get_logger(__name__)
+
+
+class Inbox:
+    """Stores updates and handles them: one person's one at a time, payments first.
+
+    `is_shared` says that other processes work on the same database.
+    """
+
+    def __init__(
+        self, rows: InboxRows, handle: Handle, on_buried: Buried, *, is_shared: bool
+    ) -> None:
+        self._rows = rows
+        self._handle = handle
+        self._on_buried = on_buried
+        self._is_shared = is_shared
+        self._queues: dict[Lane, asyncio.Queue[str]] = {lane: asyncio.Queue() for lane in Lane}
+        self._queued: set[tuple[Lane, str]] = set()
+        self._held: dict[str, Claim] = {}
+        self._came_meanwhile: set[str] = set()
+        self._tasks: list[asyncio.Task[None]] = []
+        self._is_stopping = False
+        self._idle = asyncio.Event()
+        self._idle.set()
+
+    async def store(self, bot_id: int, body: bytes) -> None:
+        """Keep an update and wake a worker. When this returns, the update is safe.
+
+        Raises:
+            NoUpdateError: when the body is no update.
+            OperationalError, DBConnectionError, OSError: when it could not be kept.
+        """
+        envelope = read_envelope(bot_id, body)
+        if await self._rows.store(envelope):
+            self._enqueue(envelope.lane, envelope.order_key)
+
+    async def start(self) -> None:
+        """Take over what a stopped process left, and begin."""
+        if not self._is_shared:
+            await self._rows.release_all()
+        for lane, count in WORKERS.items():
+            self._tasks += [self._spawn(self._work(lane)) for _ in range(count)]
+        self._tasks.append(self._spawn(self._repeat(self._sweep, SWEEP_SECONDS)))
+        self._tasks.append(self._spawn(self._repeat(self._renew, RENEW_SECONDS)))
+        self._tasks.append(self._spawn(self._repeat(self._rows.forget_old, TIDY_SECONDS)))
+
+    async def stop(self, seconds: float) -> None:
+        """Finish what is held, for at most this long; give back the rest."""
+        self._is_stopping = True
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._idle.wait()
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        for claim in list(self._held.values()):
+            await self._rows.postpone(claim, timedelta(0), None, counts=False)
+
+    def _spawn(self, work: Awaitable[None]) -> asyncio.Task[None]:
+        return asyncio.ensure_future(work)  # type: ignore[return-value]  # a coroutine makes a task
+
+    def _enqueue(self, lane: Lane, order_key: str) -> None:
+        if (lane, order_key) not in self._queued:
+            self._queued.add((lane, order_key))
+            self._queues[lane].put_nowait(order_key)
+
+    async def _work(self, lane: Lane) -> None:
+        queue = self._queues[lane]
+        while True:
+            order_key = await queue.get()
+            self._queued.discard((lane, order_key))
+            if self._is_stopping:
+                continue
+            try:
+                await self._step(order_key)
+            except WORLD:
+                log.warning("inbox_storage_failed", exc_info=True)
+                await asyncio.sleep(0.5)
+                self._enqueue(lane, order_key)
+
+    async def _step(self, order_key: str) -> None:
+        claim = await self._rows.claim(order_key)
+        if claim is None:
+            if any(held.order_key == order_key for held in self._held.values()):
+                self._came_meanwhile.add(order_key)
+            return
+        self._hold(claim)
+        try:
+            await self._take(claim)
+        except WORLD:
+            self._let_go(claim)
+            raise
+        self._let_go(claim)
+        if self._is_shared or order_key in self._came_meanwhile:
+            self._came_meanwhile.discard(order_key)
+            self._enqueue(claim.lane, order_key)
+
+    def _hold(self, claim: Claim) -> None:
+        self._held[claim.lease] = claim
+        self._idle.clear()
+
+    def _let_go(self, claim: Claim) -> None:
+        del self._held[claim.lease]
+        if not self._held:
+            self._idle.set()
+
+    async def _take(self, claim: Claim) -> None:
+        """Handle one update and say what became of it."""
+        with bound(bot_id=claim.bot_id, update_id=claim.update_id):
+            body = self._rows.open_body(claim)
+            try:
+                with (
+                    steps.handling(claim.bot_id, claim.update_id),
+                    fenced(lambda: self._rows.is_held(claim)),
+                ):
+                    await self._handle(claim.bot_id, body)
+            except LeaseLostError:
+                log.warning("inbox_lease_lost")
+            except Exception as error:  # noqa: BLE001 - whatever a handler raises must not stop the queue
+                if is_of_the_world(error):
+                    await self._wait_for_the_world(claim, error)
+                else:
+                    await self._retry_or_bury(claim, body, error)
+            else:
+                await self._rows.finish(claim)
+
+    async def _wait_for_the_world(self, claim: Claim, error: Exception) -> None:
+        age = (clock.now() - claim.stored_at).total_seconds()
+        seconds = min(30.0, max(0.5, age / 2))
+        if isinstance(error, TelegramRetryAfter):
+            seconds = float(error.retry_after)
+        log.warning("update_waits", error=type(error).__name__, seconds=seconds)
+        await self._rows.postpone(
+            claim, timedelta(seconds=seconds), type(error).__name__, counts=False
+        )
+
+    async def _retry_or_bury(self, claim: Claim, body: bytes, error: Exception) -> None:
+        said = f"{type(error).__name__}: {error}"[:500]
+        is_hopeless = isinstance(error, ValidationError) or claim.attempts >= MAX_ATTEMPTS
+        if not is_hopeless:
+            log.warning("update_failed", attempt=claim.attempts, exc_info=error)
+            delay = timedelta(seconds=0.1 * 2 ** (claim.attempts - 1))
+            await self._rows.postpone(claim, delay, said, counts=True)
+            asyncio.get_running_loop().call_later(
+                delay.total_seconds() + 0.005, self._enqueue, claim.lane, claim.order_key
+            )
+            return
+        log.error("update_buried", attempt=claim.attempts, exc_info=error)
+        await self._rows.bury(claim, said)
+        await self._on_buried(claim.bot_id, body, error)
+
+    async def _sweep(self) -> None:
+        for order_key, lane in await self._rows.list_waiting():
+            self._enqueue(lane, order_key)
+
+    async def _renew(self) -> None:
+        if self._held:
+            await self._rows.renew(list(self._held))
+
+    async def _repeat(self, job: Callable[[], Awaitable[None]], seconds: float) -> None:
+        while True:
+            try:
+                await job()
+            except WORLD:
+                log.warning("inbox_storage_failed", exc_info=True)
+            await asyncio.sleep(seconds)
+
+
+def is_of_the_world(error: Exception) -> bool:
+    """Whether waiting may help: the database, the network or Telegram failed, not our code.
+
+    A database also answers with an operational error to a statement that is wrong; that is ours.
+    """
+    if not isinstance(error, WORLD):
+        return False
+    if isinstance(error, OperationalError):
+        cause = error.args[0] if error.args else None
+        is_ours = (
+            str(getattr(cause, "sqlstate", "")).startswith("42")
+            or getattr(cause, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR
+        )
+        return not is_ours
+    return True

@@ -1,0 +1,201 @@
+"""The inbox's table: storing, claiming with a lease, finishing, burying.
+
+A lease is a random word that only its holder knows. At most one row of an order key is leased at a
+time: a partial unique index (`uq_inbox_leased`) says so for every replica.
+"""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from tortoise.exceptions import IntegrityError
+
+from bot.inbox.envelope import Envelope
+from models import sql
+from models.choices import Lane
+from services import clock
+from services.vault import Vault
+
+LEASE = timedelta(seconds=10)
+KEPT = timedelta(days=7)
+SWEEP_ROWS = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """An update that this process may handle until `lease` runs out."""
+
+    row_id: int
+    bot_id: int
+    update_id: int
+    kind: str
+    lane: Lane
+    order_key: str
+    attempts: int
+    stored_at: datetime
+    lease: str
+    sealed_body: str
+
+
+class InboxRows:
+    """Reads and writes `inbox_updates`."""
+
+    def __init__(self, vault: Vault) -> None:
+        self._vault = vault
+
+    async def store(self, envelope: Envelope) -> bool:
+        """Keep an update for good; False when it was known already."""
+        rows = await sql.query(
+            "INSERT INTO inbox_updates (bot_id, update_id, lane, kind, order_key, body, state, "
+            "attempts, run_at, created_at) VALUES ($1, $2, $3, $4, $5, $6, 'new', 0, $7, $7) "
+            "ON CONFLICT (bot_id, update_id) DO NOTHING RETURNING id",
+            envelope.bot_id,
+            envelope.update_id,
+            envelope.lane.value,
+            envelope.kind,
+            envelope.order_key,
+            self._vault.seal(envelope.body, _where(envelope.bot_id, envelope.update_id)),
+            clock.now(),
+        )
+        return bool(rows)
+
+    async def claim(self, order_key: str) -> Claim | None:
+        """Lease the oldest unfinished update of a key, unless it is leased or has to wait."""
+        now, lease = clock.now(), secrets.token_hex(16)
+        try:
+            rows = await sql.query(
+                "UPDATE inbox_updates SET lease = $1, lease_until = $2, attempts = attempts + 1 "
+                "WHERE id = (SELECT id FROM inbox_updates WHERE order_key = $3 AND state = 'new' "
+                "ORDER BY id LIMIT 1) AND lease IS NULL AND run_at <= $4 RETURNING id, bot_id, "
+                "update_id, kind, lane, order_key, attempts, created_at, body",
+                lease,
+                now + LEASE,
+                order_key,
+                now,
+            )
+        except IntegrityError:
+            return None
+        if not rows:
+            return None
+        row = rows[0]
+        return Claim(
+            row_id=row["id"],
+            bot_id=row["bot_id"],
+            update_id=row["update_id"],
+            kind=row["kind"],
+            lane=Lane(row["lane"]),
+            order_key=row["order_key"],
+            attempts=row["attempts"],
+            stored_at=sql.moment(row["created_at"]),
+            lease=lease,
+            sealed_body=row["body"],
+        )
+
+    def open_body(self, claim: Claim) -> bytes:
+        """The update as Telegram sent it."""
+        return self._vault.open(claim.sealed_body, _where(claim.bot_id, claim.update_id))
+
+    async def finish(self, claim: Claim) -> None:
+        """Mark as handled and forget what it said."""
+        await sql.query(
+            "UPDATE inbox_updates SET state = 'done', body = NULL, lease = NULL, "
+            "finished_at = $1, error = NULL WHERE id = $2 AND lease = $3",
+            clock.now(),
+            claim.row_id,
+            claim.lease,
+        )
+
+    async def postpone(
+        self, claim: Claim, delay: timedelta, error: str | None, *, counts: bool
+    ) -> None:
+        """Give it back for later; an attempt that does not count is taken off again."""
+        await sql.query(
+            "UPDATE inbox_updates SET lease = NULL, run_at = $1, error = $2, attempts = $3 "
+            "WHERE id = $4 AND lease = $5",
+            clock.now() + delay,
+            error,
+            claim.attempts if counts else claim.attempts - 1,
+            claim.row_id,
+            claim.lease,
+        )
+
+    async def bury(self, claim: Claim, error: str) -> None:
+        """Make it a dead letter: kept with its body for a replay, no longer in anybody's way."""
+        await sql.query(
+            "UPDATE inbox_updates SET state = 'dead', lease = NULL, error = $1, finished_at = $2 "
+            "WHERE id = $3 AND lease = $4",
+            error,
+            clock.now(),
+            claim.row_id,
+            claim.lease,
+        )
+
+    async def renew(self, leases: list[str]) -> None:
+        """Hold on to what is still being handled."""
+        until = clock.now() + LEASE
+        for lease in leases:
+            await sql.query(
+                "UPDATE inbox_updates SET lease_until = $1 WHERE lease = $2", until, lease
+            )
+
+    async def is_held(self, claim: Claim) -> bool:
+        """Whether the lease still holds; the row stays ours until the transaction ends."""
+        return bool(
+            await sql.query(
+                "UPDATE inbox_updates SET lease_until = $1 WHERE id = $2 AND lease = $3 "
+                "RETURNING id",
+                clock.now() + LEASE,
+                claim.row_id,
+                claim.lease,
+            )
+        )
+
+    async def release_all(self) -> None:
+        """Take every lease: right at the start of the only process on its database."""
+        await sql.query(
+            "UPDATE inbox_updates SET lease = NULL WHERE state = 'new' AND lease IS NOT NULL"
+        )
+
+    async def list_waiting(self) -> list[tuple[str, Lane]]:
+        """Keys with something to do, oldest first, after taking over what was left behind."""
+        now = clock.now()
+        await sql.query(
+            "UPDATE inbox_updates SET lease = NULL WHERE state = 'new' AND lease IS NOT NULL "
+            "AND lease_until < $1",
+            now,
+        )
+        rows = await sql.query(
+            "SELECT order_key, lane FROM inbox_updates WHERE state = 'new' AND lease IS NULL "
+            "AND run_at <= $1 ORDER BY id LIMIT $2",
+            now,
+            SWEEP_ROWS,
+        )
+        return list(dict.fromkeys((row["order_key"], Lane(row["lane"])) for row in rows))
+
+    async def forget_old(self) -> None:
+        """Drop handled updates and their marks after a week."""
+        before = clock.now() - KEPT
+        await sql.query(
+            "DELETE FROM inbox_updates WHERE id IN (SELECT id FROM inbox_updates "
+            "WHERE state = 'done' AND finished_at < $1 LIMIT 500)",
+            before,
+        )
+        await sql.query(
+            "DELETE FROM handled_steps WHERE id IN (SELECT id FROM handled_steps "
+            "WHERE created_at < $1 LIMIT 500)",
+            before,
+        )
+
+    async def replay(self, row_id: int) -> bool:
+        """Put a dead letter back into its queue; False when there is none with this id."""
+        rows = await sql.query(
+            "UPDATE inbox_updates SET state = 'new', attempts = 0, run_at = $1, error = NULL "
+            "WHERE id = $2 AND state = 'dead' RETURNING id",
+            clock.now(),
+            row_id,
+        )
+        return bool(rows)
+
+
+def _where(bot_id: int, update_id: int) -> str:
+    return f"inbox_updates:{bot_id}:{update_id}:body"

@@ -1,0 +1,38 @@
+"""One aiohttp server that starts and stops in order."""
+
+from aiohttp import web
+
+
+class PortTakenError(Exception):
+    """The address cannot be listened on."""
+
+
+class Server:
+    """Listens for as long as it is open; `port` is the real one when 0 was asked for."""
+
+    def __init__(self, app: web.Application, host: str, port: int) -> None:
+        self._runner = web.AppRunner(app, access_log=None, handle_signals=False)
+        self._host = host
+        self.port = port
+
+    async def start(self) -> None:
+        """Begin to listen.
+
+        Raises:
+            PortTakenError: when another program has the port, or the host is not ours.
+        """
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, self._host, self.port)
+        try:
+            await site.start()
+        except OSError as error:
+            await self._runner.cleanup()
+            raise PortTakenError(
+                f"Cannot listen on {self._host}:{self.port}: {error.strerror or error}. "
+                "Stop the other program or choose another PORT."
+            ) from error
+        self.port = self._runner.addresses[0][1]
+
+    async def stop(self) -> None:
+        """Finish the requests under way and stop listening."""
+        await self._runner.cleanup()

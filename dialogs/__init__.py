@@ -1,0 +1,10 @@
+"""Conversations with windows. One package a noun: states, windows, getters, clicks."""
+
+from aiogram_dialog import Dialog
+
+from dialogs import communities, users
+
+
+def all_dialogs() -> list[Dialog]:
+    """Every conversation, made anew: a dialog belongs to one dispatcher."""
+    return [*communities.dialogs(), *users.dialogs()]

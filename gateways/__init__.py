@@ -1,0 +1,1 @@
+"""Doors to foreign systems: one file each, the only importer of its library."""

@@ -1,0 +1,46 @@
+"""The Bot API: one client a bot, all over one connection pool."""
+
+from aiogram import Bot
+from aiogram.client.default import DefaultBotProperties
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.client.telegram import TelegramAPIServer
+
+TIMEOUT_SECONDS = 20
+
+
+class Fleet:
+    """The bots that this process can speak through, by Telegram id.
+
+    They share a session, so a thousand bots cost one connection pool.
+    """
+
+    def __init__(self, bot_api_url: str) -> None:
+        self._session = AiohttpSession(
+            api=TelegramAPIServer.from_base(bot_api_url), timeout=TIMEOUT_SECONDS
+        )
+        self._bots: dict[int, Bot] = {}
+
+    def add(self, token: str) -> Bot:
+        """The client for this token; the same one however often it is added."""
+        bot = Bot(
+            token,
+            session=self._session,
+            default=DefaultBotProperties(parse_mode="HTML", link_preview_is_disabled=True),
+        )
+        known = self._bots.get(bot.id)
+        if known is not None and known.token == token:
+            return known
+        self._bots[bot.id] = bot
+        return bot
+
+    def find(self, telegram_id: int) -> Bot | None:
+        """The client of this bot, or None when it was never added or was removed."""
+        return self._bots.get(telegram_id)
+
+    def remove(self, telegram_id: int) -> None:
+        """Forget a bot."""
+        self._bots.pop(telegram_id, None)
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._session.close()

@@ -1,0 +1,36 @@
+"""Plain SQL for what the query builder cannot say, the same text on both engines.
+
+Parameters are written `$1`, `$2`. Plain SQL is not scoped to a community: it is used for the engine
+room's own tables, and each use has a test.
+"""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from tortoise.connection import connections
+
+
+def dialect() -> str:
+    """`sqlite` or `postgres`."""
+    return str(connections.get("default").capabilities.dialect)
+
+
+async def query(sql: str, *values: Any) -> list[dict[str, Any]]:
+    """Run one statement and return its rows."""
+    connection = connections.get("default")
+    if connection.capabilities.dialect == "sqlite":
+        sql = sql.replace("$", "?")
+        values = tuple(_sqlite_value(value) for value in values)
+    rows: Sequence[dict[str, Any]] = await connection.execute_query_dict(sql, list(values))
+    return list(rows)
+
+
+def moment(value: Any) -> datetime:
+    """A time from a row: SQLite gives text, PostgreSQL a datetime."""
+    parsed = datetime.fromisoformat(value) if isinstance(value, str) else value
+    return parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)
+
+
+def _sqlite_value(value: Any) -> Any:
+    return value.isoformat(" ") if isinstance(value, datetime) else value

@@ -1,0 +1,69 @@
+"""Somebody comes: the account is known or made, its profile kept up to date."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from models.transactions import transaction
+
+from models import Contact, User
+from services import clock
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """What Telegram tells of a person with every update."""
+
+    telegram_id: int
+    first_name: str
+    last_name: str = ""
+    username: str | None = None
+    language_code: str | None = None
+    is_premium: bool = False
+
+
+SPOKE_EXACTNESS = timedelta(minutes=5)
+PROFILE_FIELDS = ("first_name", "last_name", "username", "language_code", "is_premium")
+
+
+async def meet(profile: Profile) -> User:
+    """The person behind a Telegram account, made at first sight; writes only what changed."""
+    user = await User.get_or_none(telegram_id=profile.telegram_id)
+    if user is None:
+        values = {name: getattr(profile, name) for name in PROFILE_FIELDS}
+        user, _ = await User.get_or_create(telegram_id=profile.telegram_id, defaults=values)
+    changed = [name for name in PROFILE_FIELDS if getattr(user, name) != getattr(profile, name)]
+    if changed:
+        for name in changed:
+            setattr(user, name, getattr(profile, name))
+        await user.save(update_fields=[*changed, "updated_at"])
+    return user
+
+
+async def meet_at(bot_id: int, user: User) -> Contact:
+    """The person's conversation with a bot (our row id); they just spoke, so it is not blocked.
+
+    `spoke_at` is exact to five minutes, so that not every tap is a write.
+    """
+    contact = await Contact.get_or_none(user_id=user.id, bot_id=bot_id)
+    if contact is None:
+        contact, _ = await Contact.get_or_create(
+            user_id=user.id, bot_id=bot_id, defaults={"spoke_at": clock.now()}
+        )
+    elif contact.blocked_at is not None or contact.spoke_at < clock.now() - SPOKE_EXACTNESS:
+        contact.blocked_at, contact.spoke_at = None, clock.now()
+        await contact.save(update_fields=["blocked_at", "spoke_at"])
+    return contact
+
+
+async def mark_blocked(bot_id: int, telegram_id: int) -> None:
+    """The person blocked the bot, or their account is gone: nothing more is sent there."""
+    await Contact.filter(
+        bot_id=bot_id, user__telegram_id=telegram_id, blocked_at__isnull=True
+    ).update(blocked_at=clock.now())
+
+
+async def visit_community(contact: Contact, community_id: int) -> None:
+    """From now on this conversation is about another community."""
+    async with transaction():
+        await Contact.filter(id=contact.id).update(current_community_id=community_id)
+    contact.current_community_id = community_id

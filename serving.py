@@ -1,0 +1,247 @@
+"""The map: read this file from top to bottom and you have seen how the house is put together.
+
+Settings, database, gateways, dispatcher, inbox, server; then what Telegram is told; then waiting.
+"""
+
+import asyncio
+import contextlib
+import signal
+import sys
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+
+import structlog
+from aiogram import Bot
+from aiogram.exceptions import TelegramAPIError, TelegramUnauthorizedError
+from aiohttp import web
+from migrations.runner import migrate
+from models.database import close_database, open_database
+from services.courses import make_demo_course
+
+import dialogs
+import handlers
+from bot.announcing import ALLOWED_UPDATES, announce
+from bot.dialog_state import DialogStates
+from bot.dispatcher import build_dispatcher
+from bot.handling import UpdateHandling
+from bot.health import Health
+from bot.inbox import Inbox, InboxRows
+from bot.logs import configure_logs
+from bot.polling import poll
+from bot.registry import BotRegistry
+from bot.server import PortTakenError, Server
+from bot.settings import Settings
+from bot.webhook import Webhook
+from dialogs.communities.states import Menu
+from gateways.telegram import Fleet
+from models.choices import JoinPolicy
+from sandbox.server import Sandbox, SandboxConfig, start_sandbox
+from services import communities
+from services.communities import ConnectedBot
+from services.vault import Vault
+
+log = structlog.get_logger(__name__)
+
+
+class StartError(Exception):
+    """The server cannot start; the message says in one line what to do."""
+
+
+async def run(settings: Settings) -> int:
+    """Serve until SIGINT or SIGTERM; 1 when it could not start."""
+    pretty = settings.log_format == "pretty" or (
+        settings.log_format == "auto" and sys.stderr.isatty()
+    )
+    configure_logs(sys.stderr, level=settings.log_level, pretty=pretty)
+    try:
+        async with serving(settings) as kommuna:
+            print(kommuna.addresses, flush=True)
+            await _until_signal()
+    except (StartError, PortTakenError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+async def apply_migrations(settings: Settings) -> list[str]:
+    """Bring the database up to date; names what was applied."""
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    return await migrate(settings.database_url)
+
+
+class Kommuna:
+    """A running server."""
+
+    def __init__(self, settings: Settings, registry: BotRegistry, inbox: Inbox) -> None:
+        self.settings = settings
+        self.registry = registry
+        self.inbox = inbox
+        self.port = settings.port
+        self.sandbox: Sandbox | None = None
+
+    @property
+    def local_url(self) -> str:
+        """Where a browser on this machine finds the server."""
+        host = self.settings.host
+        return f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{self.port}"  # noqa: S104 - compared, not bound
+
+    @property
+    def public_url(self) -> str | None:
+        """Where Telegram finds the server; the sandbox is content with this machine."""
+        if self.settings.public_url is None and self.sandbox is not None:
+            return self.local_url
+        return self.settings.public_url
+
+    @property
+    def addresses(self) -> str:
+        """What to open, for the terminal."""
+        lines = [f"Kommuna  {self.local_url}"]
+        if self.sandbox is not None:
+            lines.append(f"Sandbox  {self.sandbox.url}   (a Telegram to try it in: open this)")
+        return "\n".join(lines)
+
+
+@asynccontextmanager
+async def serving(settings: Settings) -> AsyncIterator[Kommuna]:
+    """Everything, running; on the way out each part stops before what it stands on."""
+    async with AsyncExitStack() as stack:
+        await _open_database(settings, stack)
+        vault = Vault(settings.encryption_keys, settings.primary_encryption_key)
+        sandbox = await _open_sandbox(settings, stack)
+        fleet = Fleet(settings.bot_api_url if sandbox is None else sandbox.url)
+        stack.push_async_callback(fleet.close)
+        registry = BotRegistry(fleet, vault)
+        inbox = _build_inbox(settings, registry, vault)
+        kommuna = Kommuna(settings, registry, inbox)
+        kommuna.sandbox = sandbox
+        await _prepare_home(kommuna)
+        connected = await _register_bot(kommuna, vault)
+        server = Server(_build_app(registry, inbox), settings.host, settings.port)
+        await server.start()
+        stack.push_async_callback(server.stop)
+        kommuna.port = server.port
+        await inbox.start()
+        stack.push_async_callback(inbox.stop, settings.shutdown_seconds)
+        if connected is not None:
+            await _begin_receiving(kommuna, connected, stack)
+        yield kommuna
+
+
+async def _open_database(settings: Settings, stack: AsyncExitStack) -> None:
+    try:
+        await apply_migrations(settings)
+        await open_database(settings.database_url)
+    except (OSError, ValueError) as error:
+        raise StartError(f"The database cannot be opened: {error}. Check DATABASE_URL.") from error
+    stack.push_async_callback(close_database)
+
+
+async def _open_sandbox(settings: Settings, stack: AsyncExitStack) -> Sandbox | None:
+    if not settings.sandbox:
+        return None
+    if await communities.has_real_bot():
+        raise StartError(
+            "A real bot was registered in this database, so the sandbox does not start here. "
+            "Set BOT_TOKEN, or another DATA_DIR for trying things out."
+        )
+    try:
+        sandbox = await start_sandbox(
+            SandboxConfig(
+                host=settings.sandbox_host,
+                port=settings.sandbox_port,
+                data_dir=settings.data_dir / "sandbox",
+            )
+        )
+    except OSError as error:
+        raise StartError(
+            f"The sandbox cannot listen on port {settings.sandbox_port}: {error.strerror}. "
+            "Stop the other program or choose another SANDBOX_PORT."
+        ) from error
+    stack.push_async_callback(sandbox.close)
+    return sandbox
+
+
+def _build_inbox(settings: Settings, registry: BotRegistry, vault: Vault) -> Inbox:
+    dispatcher = build_dispatcher(
+        DialogStates(),
+        [*handlers.routers(), *dialogs.all_dialogs(), *handlers.last_routers()],
+        menu=Menu.home,
+    )
+    handling = UpdateHandling(dispatcher, registry)
+    return Inbox(
+        InboxRows(vault), handling.handle, handling.apologise, is_shared=not settings.is_sqlite
+    )
+
+
+def _build_app(registry: BotRegistry, inbox: Inbox) -> web.Application:
+    app = web.Application()
+    Health(registry).add_routes(app)
+    Webhook(registry, inbox).add_routes(app)
+    return app
+
+
+async def _prepare_home(kommuna: Kommuna) -> None:
+    settings = kommuna.settings
+    home = await communities.ensure_home(
+        settings.home_title, JoinPolicy(settings.home_join_policy), settings.admin_ids
+    )
+    if kommuna.sandbox is not None:
+        await make_demo_course(home)
+
+
+async def _register_bot(kommuna: Kommuna, vault: Vault) -> ConnectedBot | None:
+    """Ask Telegram who the bot is; when it cannot be reached, what is known serves."""
+    settings, sandbox = kommuna.settings, kommuna.sandbox
+    token = settings.bot_token if sandbox is None else sandbox.bot_token
+    if token is None:
+        return await communities.read_platform_bot(vault)
+    bot = kommuna.registry.fleet.add(token)
+    try:
+        me = await bot.get_me()
+    except TelegramUnauthorizedError as error:
+        raise StartError(
+            "Telegram does not know this BOT_TOKEN. Copy it again from @BotFather."
+        ) from error
+    except TelegramAPIError as error:
+        log.warning("telegram_unreachable", error=str(error))
+        return await communities.find_bot(vault, bot.id)
+    return await communities.register_platform_bot(
+        vault,
+        token=token,
+        username=me.username or "",
+        name=me.full_name,
+        webhook_secret=settings.webhook_secret,
+        is_sandbox=sandbox is not None,
+    )
+
+
+async def _begin_receiving(
+    kommuna: Kommuna, connected: ConnectedBot, stack: AsyncExitStack
+) -> None:
+    """By webhook where Telegram can reach us, else by long polling."""
+    bot = kommuna.registry.client(connected)
+    try:
+        await announce(bot, connected, kommuna.public_url)
+    except TelegramAPIError as error:
+        log.warning("announcing_failed", error=str(error))
+    if kommuna.public_url is None:
+        await stack.enter_async_context(_polling(bot, kommuna.inbox))
+
+
+@asynccontextmanager
+async def _polling(bot: Bot, inbox: Inbox) -> AsyncIterator[None]:
+    async with asyncio.TaskGroup() as group:
+        task = group.create_task(poll(bot, inbox, ALLOWED_UPDATES))
+        try:
+            yield
+        finally:
+            task.cancel()
+
+
+async def _until_signal() -> None:
+    stopped = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        with contextlib.suppress(NotImplementedError):
+            loop.add_signal_handler(number, stopped.set)
+    await stopped.wait()
