@@ -1,0 +1,31 @@
+"""The database of this process, open from start to stop."""
+
+from tortoise.backends.base.executor import EXECUTOR_CACHE
+from tortoise.context import TortoiseContext, get_current_context
+
+from models.database.urls import tortoise_config
+
+
+async def open_database(url: str, *, pool_size: int = 10) -> None:
+    """Open the database at this address for every task of the process, and try it.
+
+    Raises `ValueError` for a bad address, `OSError` or `DBConnectionError` when it cannot be
+    reached, and Tortoise's `ConfigurationError` when a database is open already.
+    """
+    EXECUTOR_CACHE.clear()  # its statements are kept by the connection's name, whatever the engine
+    context = TortoiseContext()
+    await context.init(
+        config=tortoise_config(url, pool_size=pool_size), _enable_global_fallback=True
+    )
+    try:
+        await context.db().execute_query("SELECT 1")
+    except BaseException:
+        await context.close_connections()
+        raise
+
+
+async def close_database() -> None:
+    """Close what `open_database` opened; without an open database nothing happens."""
+    context = get_current_context()
+    if context is not None:
+        await context.close_connections()
