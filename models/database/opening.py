@@ -14,9 +14,10 @@ async def open_database(url: str, *, pool_size: int = 10) -> None:
     """
     EXECUTOR_CACHE.clear()  # its statements are kept by the connection's name, whatever the engine
     context = TortoiseContext()
-    await context.init(
-        config=tortoise_config(url, pool_size=pool_size), _enable_global_fallback=True
-    )
+    with context:
+        await context.init(
+            config=tortoise_config(url, pool_size=pool_size), _enable_global_fallback=True
+        )
     try:
         await context.db().execute_query("SELECT 1")
     except BaseException:

@@ -1,5 +1,7 @@
 """PostgreSQL that is told, in each transaction, whose rows are meant."""
 
+from typing import Any
+
 from tortoise.backends.asyncpg.client import AsyncpgDBClient, TransactionWrapper
 from tortoise.backends.base.client import (
     NestedTransactionContext,
@@ -17,20 +19,33 @@ class ScopedClient(AsyncpgDBClient):
     def _in_transaction(self) -> "ScopedContext":
         return ScopedContext(ScopedTransaction(self), self._pool_init_lock)
 
+    async def acquire(self) -> Any:
+        """Take a connection out of the open pool, waiting for one if need be."""
+        assert self._pool is not None
+        return await self._pool.acquire()
+
+    async def release(self, connection: Any) -> None:
+        """Put a connection back into the pool."""
+        if self._pool is not None:
+            await self._pool.release(connection)
+
 
 class ScopedTransaction(TransactionWrapper):
     """One connection inside a transaction; transactions inside it are savepoints."""
 
+    _parent: ScopedClient
+
     def _in_transaction(self) -> NestedTransactionContext:
         return NestedTransactionContext(ScopedTransaction(self))
 
-    async def acquire(self) -> None:
-        """Take a connection out of the pool, waiting for one if need be."""
-        self._connection = await self._parent._pool.acquire()  # type: ignore[union-attr]  # open
-
-    async def give_back(self) -> None:
-        """Put the connection back into the pool."""
-        await self._parent._pool.release(self._connection)  # type: ignore[union-attr]  # open
+    async def enter(self) -> None:
+        """Take a connection and begin on it; when that fails the connection is given back."""
+        self._connection = await self._parent.acquire()
+        try:
+            await self.begin()
+        except BaseException:
+            await self._parent.release(self._connection)
+            raise
 
     async def begin(self) -> None:
         """Begin, and set `app.community` until the end, for row-level security to read."""
@@ -52,12 +67,7 @@ class ScopedContext(TransactionContextPooled):
 
     async def __aenter__(self) -> TransactionalDBClient:
         await self.ensure_connection()
-        await self.client.acquire()
-        try:
-            await self.client.begin()
-        except BaseException:
-            await self.client.give_back()
-            raise
+        await self.client.enter()
         self.token = get_connections().set(self.connection_name, self.client)
         return self.client
 
