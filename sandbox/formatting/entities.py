@@ -1,0 +1,98 @@
+"""A text with its entities, and arithmetic in UTF-16 code units."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sandbox.errors import bad_request
+
+if TYPE_CHECKING:
+    from sandbox.entities import Json
+
+SIMPLE = frozenset(
+    {
+        "bold",
+        "italic",
+        "underline",
+        "strikethrough",
+        "spoiler",
+        "code",
+        "pre",
+        "blockquote",
+        "expandable_blockquote",
+    }
+)
+FOUND_BY_TELEGRAM = frozenset(
+    {"mention", "hashtag", "cashtag", "bot_command", "url", "email", "phone_number"}
+)
+WITH_DETAILS = frozenset({"text_link", "text_mention", "custom_emoji", "date_time"})
+
+
+@dataclass(slots=True)
+class Formatted:
+    """Clean text and its entities, by offset."""
+
+    text: str
+    entities: list[Json]
+
+    def fields(self, text_name: str = "text", entities_name: str = "entities") -> Json:
+        """Return the fields of a message, without empty ones."""
+        fields: Json = {}
+        if self.text:
+            fields[text_name] = self.text
+        if self.entities:
+            fields[entities_name] = self.entities
+        return fields
+
+
+def utf16_length(text: str) -> int:
+    """Return the length in UTF-16 code units."""
+    return len(text) + sum(character > "\uffff" for character in text)
+
+
+def parse_error(text: str) -> Exception:
+    """Make the refusal of a text that cannot be parsed."""
+    return bad_request(f"can't parse entities: {text}")
+
+
+def check_entities(text: str, entities: Any) -> list[Json]:
+    """Return the entities that a bot gave itself, without those that Telegram ignores."""
+    if entities is None:
+        return []
+    if not isinstance(entities, list):
+        raise bad_request("can't parse MessageEntity: expected an Array")
+    whole = utf16_length(text)
+    checked = []
+    for entity in entities:
+        if not isinstance(entity, dict):
+            raise parse_error("expected an Object")
+        kind = entity.get("type")
+        if kind in FOUND_BY_TELEGRAM:
+            continue
+        if kind not in SIMPLE and kind not in WITH_DETAILS:
+            raise parse_error("unsupported type specified")
+        offset, length = int(entity.get("offset", 0)), int(entity.get("length", 0))
+        if offset < 0 or length < 0 or offset + length > whole:
+            place = "begins" if offset > whole else "ends"
+            raise bad_request(
+                f"entity {place} in the middle of a UTF-16 symbol or outside of the text"
+            )
+        if length:
+            checked.append({**entity, "offset": offset, "length": length})
+    return checked
+
+
+def trim(formatted: Formatted) -> Formatted:
+    """Remove white space at both ends as Telegram does, moving the entities."""
+    text = formatted.text.rstrip()
+    stripped = text.lstrip()
+    cut = len(text) - len(stripped)
+    whole = utf16_length(stripped)
+    entities = []
+    for entity in formatted.entities:
+        start = max(entity["offset"] - cut, 0)
+        end = min(entity["offset"] + entity["length"] - cut, whole)
+        if end > start:
+            entities.append({**entity, "offset": start, "length": end - start})
+    return Formatted(stripped, entities)

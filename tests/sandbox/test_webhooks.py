@@ -1,0 +1,106 @@
+"""Updates sent to a webhook: order, repetition, secrets, faults."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+from aiogram.exceptions import TelegramBadRequest, TelegramConflictError
+from aiohttp import web
+
+MARINA = 9 * 10**15 + 1
+DANIEL = 9 * 10**15 + 2
+
+
+async def test_updates_come_with_the_secret(bot, hands, sandbox, receiver):
+    await bot.set_webhook(receiver.url, secret_token="s3cret_-")
+
+    await hands.start(MARINA, sandbox.bot_id)
+
+    await hands.settled(sandbox.bot_id)
+    assert receiver.updates[0]["message"]["text"] == "/start"
+    assert receiver.headers[0]["X-Telegram-Bot-Api-Secret-Token"] == "s3cret_-"
+    assert receiver.headers[0]["Content-Type"] == "application/json"
+
+
+async def test_a_refused_update_comes_again_and_holds_only_its_own_chat(
+    bot, hands, sandbox, receiver
+):
+    receiver.answers = [web.Response(status=500)]
+    await bot.set_webhook(receiver.url)
+    await hands.start(MARINA, sandbox.bot_id)
+    await hands.write(MARINA, sandbox.bot_id, "second")
+    await hands.start(DANIEL, sandbox.bot_id)
+
+    await hands.settled(sandbox.bot_id)
+
+    of_marina = [
+        u["message"]["text"] for u in receiver.updates if u["message"]["chat"]["id"] == MARINA
+    ]
+    assert of_marina == ["/start", "/start", "second"]
+    info = await bot.get_webhook_info()
+    assert info.last_error_message == "Wrong response from the webhook: 500 Internal Server Error"
+    assert info.pending_update_count == 0
+
+
+async def test_chats_are_served_at_once_and_each_in_order(bot, hands, sandbox, receiver):
+    running, most = set(), []
+
+    async def note(update):
+        chat = update["message"]["chat"]["id"]
+        assert chat not in running
+        running.add(chat)
+        most.append(len(running))
+        await asyncio.sleep(0.02)
+        running.discard(chat)
+
+    receiver.before = note
+    await bot.set_webhook(receiver.url, max_connections=2)
+    for person in (MARINA, DANIEL, 9 * 10**15 + 3):
+        await hands.start(person, sandbox.bot_id)
+        await hands.write(person, sandbox.bot_id, "again")
+
+    await hands.settled(sandbox.bot_id)
+
+    assert len(receiver.updates) == 6
+    assert max(most) == 2
+
+
+async def test_a_method_in_the_answer_is_executed(bot, hands, sandbox, receiver):
+    receiver.answers = [
+        web.json_response({"method": "sendMessage", "chat_id": MARINA, "text": "hi"})
+    ]
+    await bot.set_webhook(receiver.url)
+
+    await hands.start(MARINA, sandbox.bot_id)
+
+    await hands.settled(sandbox.bot_id)
+    async with asyncio.timeout(5):
+        while len(messages := await hands.messages(MARINA, sandbox.bot_id)) < 2:
+            await asyncio.sleep(0.005)
+    assert messages[-1]["text"] == "hi"
+
+
+async def test_polling_is_refused_while_a_webhook_is_set(bot, receiver):
+    await bot.set_webhook(receiver.url)
+
+    with pytest.raises(TelegramConflictError, match="can't use getUpdates method while webhook"):
+        await bot.get_updates()
+
+
+async def test_only_https_or_loopback_may_be_a_webhook(bot):
+    with pytest.raises(TelegramBadRequest, match="An HTTPS URL must be provided for webhook"):
+        await bot.set_webhook("http://example.org/hook")
+    with pytest.raises(TelegramBadRequest, match="secret token contains unallowed characters"):
+        await bot.set_webhook("https://example.org/hook", secret_token="a b")
+
+
+async def test_an_update_can_be_sent_twice_at_once(bot, hands, sandbox, receiver):
+    await bot.set_webhook(receiver.url)
+    update = {"update_id": 7, "message": {"text": "raw"}}
+
+    body = {"bot_id": sandbox.bot_id, "update": update, "times": 2, "parallel": True}
+    statuses = await hands.post("/updates", body)
+
+    assert statuses == [{"status": 200}, {"status": 200}]
+    assert receiver.updates == [update, update]
