@@ -1,0 +1,25 @@
+// Invoices that an app opens by a link.
+
+import * as api from '../api.js';
+import { confirm } from '../overlay.js';
+import { price } from '../summary.js';
+import { t } from '../words.js';
+
+async function openInvoice(app, { slug }) {
+  if (!/^[\w=-]+$/.test(slug ?? '')) return;
+  app.tell('invoice_closed', { slug, status: await payBySlug(app, slug) });
+}
+
+async function payBySlug(app, slug) {
+  try {
+    const invoice = await api.readInvoice(app.account.id, slug);
+    const sum = price(invoice.total_amount, invoice.currency);
+    const agreed = await confirm(app.window, { title: `${invoice.title}: ${sum}`, text: t('app.invoice.why', { bot: app.title }), yes: t('invoice.pay', { amount: sum }) });
+    return agreed ? (await api.payInvoice(app.account.id, slug)).status : 'cancelled';
+  } catch (error) {
+    app.say(t('failed', { reason: error.message }));
+    return 'failed';
+  }
+}
+
+export const money = { web_app_open_invoice: openInvoice };
