@@ -49,7 +49,7 @@ class AnsweringManager(ManagerImpl):
 
     async def answer_callback(self) -> None:
         """Answer the tap that is being handled."""
-        if isinstance(self.event, CallbackQuery) and not self.is_event_simulated():
+        if isinstance(self.event, CallbackQuery) and self.event.id:
             await answer_tap(self.event, self.middleware_data.get(ANSWER))
 
 

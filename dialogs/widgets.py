@@ -31,17 +31,6 @@ class Label(Text):
         return str(manager.middleware_data["t"](self._key, **plain_values(data)))
 
 
-class Value(Text):
-    """A value of the window's data as it is: text that is HTML already, or a name on a button."""
-
-    def __init__(self, name: str, when: WhenCondition = None) -> None:
-        super().__init__(when=when)
-        self._name = name
-
-    async def _render_text(self, data: dict[str, Any], manager: DialogManager) -> str:
-        return str(data.get(self._name, ""))
-
-
 def plain_values(data: dict[str, Any]) -> dict[str, Plain]:
     """What of a window's data can stand in a line."""
     return {

@@ -46,4 +46,5 @@ class SafeWindow(Window):
 
 def is_shown(data: str | None, manager: DialogManager) -> bool:
     """Whether the current window's keyboard held a button with this data."""
-    return data in manager.current_context().widget_data.get(SHOWN, ())
+    shown = manager.current_context().widget_data.get(SHOWN)
+    return isinstance(shown, list) and data in shown

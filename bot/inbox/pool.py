@@ -94,7 +94,7 @@ class Inbox:
             await self._rows.postpone(claim, timedelta(0), None, counts=False)
 
     def _spawn(self, work: Awaitable[None]) -> asyncio.Task[None]:
-        return asyncio.ensure_future(work)  # type: ignore[return-value]  # a coroutine makes a task
+        return asyncio.ensure_future(work)
 
     def _enqueue(self, lane: Lane, order_key: str) -> None:
         if (lane, order_key) not in self._queued:

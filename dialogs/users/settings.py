@@ -5,12 +5,13 @@ from typing import TYPE_CHECKING, Any
 from aiogram.types import CallbackQuery
 from aiogram_dialog import Dialog, DialogManager
 from aiogram_dialog.widgets.kbd import Cancel, Column, Select, SwitchTo
+from aiogram_dialog.widgets.text import Format
 
 from bot.dialog_manager import say
 from bot.i18n import Translator
 from bot.middlewares import translator_for
 from dialogs.users.states import Settings
-from dialogs.widgets import Label, Value, Words
+from dialogs.widgets import Label, Words
 from dialogs.windows import SafeWindow
 from services import users
 
@@ -52,7 +53,7 @@ def language() -> SafeWindow:
         Words("users-language"),
         Column(
             Select(
-                Value("name"),
+                Format("{item[name]}"),
                 id="language",
                 item_id_getter=lambda item: item["id"],
                 items="languages",
