@@ -1,0 +1,57 @@
+"""One migrator at a time, over processes and machines."""
+
+import asyncio
+import sqlite3
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import asyncpg
+
+POSTGRES_KEY = 0x6B6F6D6D  # "komm": an advisory lock's number, the same for every process
+WAIT_SECONDS = 600.0
+
+
+@asynccontextmanager
+async def only_migrator(connection: dict[str, Any]) -> AsyncIterator[None]:
+    """Wait until no other process migrates this database, and keep others waiting meanwhile.
+
+    `connection` is the engine and credentials of `tortoise_config`. A process that dies gives the
+    lock back: it belongs to its connection.
+    """
+    credentials = connection["credentials"]
+    if "file_path" in credentials:
+        async with _file_lock(f"{credentials['file_path']}.migrating"):
+            yield
+    else:
+        async with _advisory_lock(credentials):
+            yield
+
+
+@asynccontextmanager
+async def _file_lock(path: str) -> AsyncIterator[None]:
+    """Lock an empty SQLite file beside the database: works on every system that SQLite works on."""
+    lock = await asyncio.to_thread(_take_file, path)
+    try:
+        yield
+    finally:
+        lock.close()
+
+
+def _take_file(path: str) -> sqlite3.Connection:
+    lock = sqlite3.connect(
+        path, timeout=WAIT_SECONDS, isolation_level=None, check_same_thread=False
+    )
+    lock.execute("BEGIN EXCLUSIVE")
+    return lock
+
+
+@asynccontextmanager
+async def _advisory_lock(credentials: dict[str, Any]) -> AsyncIterator[None]:
+    own = {"minsize", "maxsize", "application_name"}
+    lock = await asyncpg.connect(**{k: v for k, v in credentials.items() if k not in own})
+    try:
+        await lock.execute("SELECT pg_advisory_lock($1)", POSTGRES_KEY, timeout=WAIT_SECONDS)
+        yield
+    finally:
+        await lock.close()
