@@ -16,7 +16,6 @@ from aiogram.exceptions import TelegramAPIError, TelegramUnauthorizedError
 from aiohttp import web
 from migrations.runner import migrate
 from models.database import close_database, open_database
-from services.courses import make_demo_course
 
 import dialogs
 import handlers
@@ -182,11 +181,9 @@ def _build_app(registry: BotRegistry, inbox: Inbox) -> web.Application:
 
 async def _prepare_home(kommuna: Kommuna) -> None:
     settings = kommuna.settings
-    home = await communities.ensure_home(
+    await communities.ensure_home(
         settings.home_title, JoinPolicy(settings.home_join_policy), settings.admin_ids
     )
-    if kommuna.sandbox is not None:
-        await make_demo_course(home)
 
 
 async def _register_bot(kommuna: Kommuna, vault: Vault) -> ConnectedBot | None:
