@@ -138,6 +138,8 @@ def configure_logs(stream: TextIO, *, level: str = "INFO", pretty: bool = False)
     # These two tell addresses and bodies at DEBUG, line by line, and drown everything else.
     for noisy in ("aiosqlite", "asyncio"):
         logging.getLogger(noisy).setLevel(max(logging.INFO, logging.getLogger().level))
+    # Its lines have addresses with ids and query strings; a line of our own tells of a request.
+    logging.getLogger("aiohttp.access").setLevel(logging.WARNING)
 
 
 def new_correlation_id() -> str:

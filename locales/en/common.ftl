@@ -14,3 +14,35 @@ common-error-unavailable = Not available right now. Try again later.
 common-error-unexpected =
     This step failed. Everything saved before is safe.
     Try again; if that doesn’t help, send an admin the code { $code }.
+common-error-malformed = The request could not be read.
+common-error-method-not-allowed = That cannot be done at this address.
+common-error-unsupported-type = Data of this kind is not accepted here.
+common-error-init-data = Open the app from Telegram again: this sign-in data does not fit.
+common-error-init-data-expired = The app was opened too long ago. Close it and open it again.
+common-error-session-expired = Your sign-in has expired. Open the app again.
+common-error-field-missing = This has to be filled in.
+common-error-field-unknown = There is no such field here.
+common-error-field-duplicate = This value is given twice.
+common-error-field-too-short = { $min_length ->
+    [one] At least { $min_length } character is needed here.
+   *[other] At least { $min_length } characters are needed here.
+}
+common-error-field-too-long = { $max_length ->
+    [one] There is room for { $max_length } character here.
+   *[other] There is room for { $max_length } characters here.
+}
+common-error-field-too-small = Not less than { $ge }.
+common-error-field-too-big = Not more than { $le }.
+common-problem-malformed = Request not understood
+common-problem-unauthorized = Sign-in needed
+common-problem-forbidden = No right to do this
+common-problem-not-found = Not found
+common-problem-method-not-allowed = Not possible here
+common-problem-conflict = Not possible right now
+common-problem-gone = Expired
+common-problem-too-large = Too much
+common-problem-unsupported-type = Wrong kind of data
+common-problem-invalid = Some fields need attention
+common-problem-rate-limited = Too fast
+common-problem-internal = Server error
+common-problem-unavailable = Not available right now

@@ -14,3 +14,37 @@ common-error-unavailable = Сейчас это недоступно. Попро�
 common-error-unexpected =
     Не получилось выполнить этот шаг. Всё, что было сохранено раньше, на месте.
     Попробуйте ещё раз; если не поможет, напишите администратору код { $code }.
+common-error-malformed = Запрос не удалось прочитать.
+common-error-method-not-allowed = По этому адресу так не делают.
+common-error-unsupported-type = Данные такого вида здесь не принимаются.
+common-error-init-data = Откройте приложение заново из Telegram: эти данные для входа не подходят.
+common-error-init-data-expired = Приложение открыто слишком давно. Закройте его и откройте заново.
+common-error-session-expired = Вход устарел. Откройте приложение заново.
+common-error-field-missing = Это нужно заполнить.
+common-error-field-unknown = Такого поля здесь нет.
+common-error-field-duplicate = Это значение указано дважды.
+common-error-field-too-short = { $min_length ->
+    [one] Здесь нужен хотя бы { $min_length } символ.
+    [few] Здесь нужно хотя бы { $min_length } символа.
+   *[many] Здесь нужно хотя бы { $min_length } символов.
+}
+common-error-field-too-long = { $max_length ->
+    [one] Здесь помещается { $max_length } символ.
+    [few] Здесь помещается { $max_length } символа.
+   *[many] Здесь помещается { $max_length } символов.
+}
+common-error-field-too-small = Не меньше { $ge }.
+common-error-field-too-big = Не больше { $le }.
+common-problem-malformed = Запрос не прочитан
+common-problem-unauthorized = Нужно войти
+common-problem-forbidden = Нет прав
+common-problem-not-found = Не найдено
+common-problem-method-not-allowed = Так здесь нельзя
+common-problem-conflict = Сейчас нельзя
+common-problem-gone = Срок истёк
+common-problem-too-large = Слишком много
+common-problem-unsupported-type = Не тот вид данных
+common-problem-invalid = Заполнено с ошибками
+common-problem-rate-limited = Слишком часто
+common-problem-internal = Ошибка на сервере
+common-problem-unavailable = Сейчас недоступно
