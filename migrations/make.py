@@ -12,7 +12,7 @@ from tortoise.context import TortoiseContext
 from tortoise.migrations.autodetector import MigrationAutodetector
 from tortoise.migrations.writer import MigrationWriter, format_migration_name
 
-from migrations.runner import NumberedLoader
+from migrations.runner import NUMBERED, NumberedLoader
 from models.database import tortoise_config
 
 
@@ -23,6 +23,10 @@ class NumberedAutodetector(MigrationAutodetector):
         assert context.apps is not None
         super().__init__(context.apps, config["apps"])
         self.loader = NumberedLoader(config["apps"], self.loader.recorder)
+
+    def _disk_migration_names(self, app_label: str) -> list[str]:
+        names = super()._disk_migration_names(app_label)
+        return [name for name in names if NUMBERED.fullmatch(name)]
 
 
 async def find_changes(config: dict[str, Any] | None = None) -> list[MigrationWriter]:
