@@ -51,8 +51,8 @@ export const click = (person, chat, button) => request('POST', at(person, chat, 
 export const launch = (person, chat, from) => request('POST', at(person, chat, 'launch'), from);
 export const vote = (person, chat, choice) => request('POST', at(person, chat, 'vote'), choice);
 export const pay = (person, chat, invoice) => request('POST', at(person, chat, 'pay'), invoice);
-/** `deed` is one of block, unblock, read, contact. */
-export const act = (person, chat, deed) => request('POST', at(person, chat, deed), {});
+/** `deed` is one of block, unblock, read, contact, write-access, web-app-data. */
+export const act = (person, chat, deed, body = {}) => request('POST', at(person, chat, deed), body);
 export const invoke = (person, botId, method, params) =>
   request('POST', `people/${person}/invoke`, { bot_id: botId, method, params });
 /** Invoices made by createInvoiceLink; paying answers {status: paid|cancelled|failed|pending}. */

@@ -3,12 +3,13 @@
 import * as api from './api.js';
 import { Composer } from './composer.js';
 import { pressInline, pressReply } from './deeds.js';
-import { avatar, fullName, h, iconButton } from './element.js';
+import { avatar, fullName, h, icon, iconButton } from './element.js';
 import { replyKeyboard } from './keyboard.js';
 import { Log } from './log.js';
 import { openMenu } from './menu.js';
 import { confirm } from './overlay.js';
 import { remember, setting } from './settings.js';
+import { summary } from './summary.js';
 import { copyText, toastFailure } from './toast.js';
 import { t } from './words.js';
 
@@ -37,7 +38,8 @@ export class Conversation {
     this.head = h('header.room-head', {});
     this.hollow = h('div.hollow', { hidden: true });
     this.bottom = h('div.bottom', {});
-    this.element = h('section.conversation', { 'aria-label': t('conversation') }, this.head, this.log.element, this.hollow, this.bottom);
+    this.pinned = h('button.pinned', { type: 'button', hidden: true });
+    this.element = h('section.conversation', { 'aria-label': t('conversation') }, this.head, this.pinned, this.log.element, this.hollow, this.bottom);
     this.stops = [
       this.account.events.listen((event) => this.#receive(event)),
       this.account.changed.listen(() => this.#chatChanged()),
@@ -146,6 +148,7 @@ export class Conversation {
     if (!chat) return;
     this.chat = chat;
     this.#showHead();
+    this.#showPinned();
     this.#showBottom();
     this.composer.update();
   }
@@ -161,7 +164,8 @@ export class Conversation {
   #about() {
     const { chat } = this;
     if (chat.blocked) return t('chat.blocked');
-    return this.isBot ? t('chat.bot') : t(`chat.${chat.type}`);
+    if (this.isBot) return t('chat.bot');
+    return chat.member_count ? t(`chat.members.${chat.type === 'channel' ? 'channel' : 'group'}`, { count: chat.member_count }) : t(`chat.${chat.type}`);
   }
 
   #showHead() {
@@ -208,9 +212,19 @@ export class Conversation {
     this.account.changed.emit(this.account);
   }
 
+  /** The newest pinned message, when it is among those that are loaded. */
+  #showPinned() {
+    const message = this.log.find(this.chat.pinned?.at(-1));
+    this.pinned.hidden = !message;
+    if (!message) return;
+    this.pinned.onclick = () => this.log.jump(message.message_id);
+    this.pinned.replaceChildren(h('span.clip', {}, h('b', {}, t('chat.pinned')), summary(message)), icon('pin', 'm'));
+  }
+
   /** An empty chat: a bot says what it can do, others say that nothing is here. */
   #showHollow() {
     const { chat } = this;
+    this.#showPinned();
     this.hollow.hidden = !this.log.isEmpty;
     this.log.element.hidden = this.log.isEmpty;
     const about = this.isBot && chat.description;
@@ -255,9 +269,9 @@ export class Conversation {
 
   #keyboard() {
     if (!this.keyboardShown) return null;
-    return replyKeyboard(this.keyboard, async (button) => {
+    return replyKeyboard(this.keyboard, async (button, row, column) => {
       const { one_time_keyboard: isOneTime } = this.keyboard;
-      await pressReply(this, button);
+      await pressReply(this, button, row, column);
       if (isOneTime) this.toggleKeyboard(false);
     });
   }

@@ -42,10 +42,10 @@ async function payInvoice(room, message) {
 }
 
 /** A button of the keyboard below the composer. */
-export async function pressReply(room, button) {
+export async function pressReply(room, button, row, column) {
   if (button.request_contact) return shareContact(room);
   if (button.web_app) {
-    return room.seat.launch(room.chat, { keyboard: true, text: button.text, url: button.web_app.url }, { from: 'keyboard', text: button.text });
+    return room.seat.launch(room.chat, { keyboard: true, row, column }, { from: 'keyboard', text: button.text });
   }
   if (button.request_location || button.request_poll || button.request_users || button.request_chat) {
     return toast(room.element, t('keyboard.unsupported'));

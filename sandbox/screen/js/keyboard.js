@@ -40,9 +40,8 @@ export function payKeyboard(invoice, onPress) {
   return inlineKeyboard({ inline_keyboard: [[{ text, pay: true }]] }, onPress);
 }
 
-/** The keyboard below the composer; `onPress(button)` gets a button as the bot sent it. */
+/** The keyboard below the composer; `onPress(button, row, column)` gets a button as the bot sent it. */
 export function replyKeyboard(markup, onPress) {
-  const rows = markup.keyboard.map((row) => row.map((button) => (typeof button === 'string' ? { text: button } : button)));
   return h('div.reply-kb', { role: 'group', 'aria-label': t('keyboard') },
-    rows.map((row) => h('div', {}, row.map((button) => pressable(button, () => onPress(button))))));
+    markup.keyboard.map((row, r) => h('div', {}, row.map((button, c) => pressable(button, () => onPress(button, r, c))))));
 }

@@ -56,6 +56,10 @@ export class Log {
     return [...this.#messages.keys()].sort((a, b) => b - a)[0] ?? 0;
   }
 
+  find(id) {
+    return this.#messages.get(id) ?? null;
+  }
+
   get isEmpty() {
     return this.#visible().length === 0;
   }

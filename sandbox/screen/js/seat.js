@@ -2,6 +2,7 @@
 
 import * as api from './api.js';
 import { AppFrame } from './app/frame.js';
+import { themeParams } from './app/theme.js';
 import { Chats } from './chats.js';
 import { Conversation } from './conversation.js';
 import { avatar, fullName, h, icon, iconButton, peerColour } from './element.js';
@@ -133,7 +134,7 @@ export class Seat {
   /** Opens a Mini App; `from` in the origin is inline, keyboard, menu or link. */
   async launch(chat, what, origin) {
     try {
-      const launch = await api.launch(this.account.id, chat.chat, what);
+      const launch = await api.launch(this.account.id, chat.chat, { ...what, theme_params: themeParams() });
       if (this.app && !(await this.app.askToClose())) return;
       this.#showApp(chat, launch, origin);
     } catch (error) {

@@ -72,28 +72,24 @@ function readClipboard(app, { req_id: request }) {
   });
 }
 
+async function deed(app, name, status) {
+  try {
+    await api.act(app.account.id, `bot:${app.botId}`, name);
+    return status;
+  } catch (error) {
+    app.say(t('failed', { reason: error.message }));
+    return 'cancelled';
+  }
+}
+
 async function requestWriteAccess(app) {
   const agreed = await confirm(app.window, { title: t('app.write'), text: t('app.write.why', { bot: app.title }), yes: t('app.write.do') });
-  let status = 'cancelled';
-  if (agreed) {
-    status = await api.invoke(app.account.id, app.botId, 'allowWriteAccess', {}).then(() => 'allowed', (error) => {
-      app.say(t('failed', { reason: error.message }));
-      return 'cancelled';
-    });
-  }
-  app.tell('write_access_requested', { status });
+  app.tell('write_access_requested', { status: agreed ? await deed(app, 'write-access', 'allowed') : 'cancelled' });
 }
 
 async function requestPhone(app) {
   const agreed = await confirm(app.window, { title: t('keyboard.contact'), text: t('keyboard.contact.why', { bot: app.title }), yes: t('keyboard.contact.do') });
-  let status = 'cancelled';
-  if (agreed) {
-    status = await api.act(app.account.id, `bot:${app.botId}`, 'contact').then(() => 'sent', (error) => {
-      app.say(t('failed', { reason: error.message }));
-      return 'cancelled';
-    });
-  }
-  app.tell('phone_requested', { status });
+  app.tell('phone_requested', { status: agreed ? await deed(app, 'contact', 'sent') : 'cancelled' });
 }
 
 export const asking = {

@@ -9,7 +9,7 @@ import { t } from '../words.js';
 import { BottomButtons } from './buttons.js';
 import { openJournal } from './journal.js';
 import { protocol } from './protocol.js';
-import { launchUrl, themeParams } from './theme.js';
+import { themeParams } from './theme.js';
 
 const JOURNAL_LENGTH = 200;
 
@@ -44,7 +44,7 @@ export class AppFrame {
   load() {
     this.resized.disconnect();
     this.frame = h('iframe', {
-      title: this.title, src: launchUrl(this.launch.url), referrerpolicy: 'no-referrer',
+      title: this.title, src: this.launch.url, referrerpolicy: 'no-referrer',
       allow: 'clipboard-read; clipboard-write; fullscreen; autoplay; camera; microphone',
       sandbox: 'allow-scripts allow-same-origin allow-forms allow-popups allow-popups-to-escape-sandbox allow-modals allow-downloads',
     });

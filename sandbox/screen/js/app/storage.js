@@ -39,7 +39,7 @@ const refuseSecure = (app, { req_id: request }) => app.tell('secure_storage_fail
 async function sendData(app, { data }) {
   if (app.origin.from !== 'keyboard' || typeof data !== 'string' || new Blob([data]).size > 4096) return;
   try {
-    await api.invoke(app.account.id, app.botId, 'sendData', { data, button_text: app.origin.text });
+    await api.act(app.account.id, `bot:${app.botId}`, 'web-app-data', { data, button_text: app.origin.text });
     app.close();
   } catch (error) {
     app.say(t('failed', { reason: error.message }));

@@ -25,16 +25,3 @@ export function inkOn(colour) {
   const [red, green, blue] = [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16));
   return 0.299 * red + 0.587 * green + 0.114 * blue > 150 ? '#0b0f14' : '#ffffff';
 }
-
-/** Adds to the address what every client adds after the init data. */
-export function launchUrl(url) {
-  const hash = url.indexOf('#');
-  const fragment = hash < 0 ? '' : url.slice(hash + 1);
-  const extra = new URLSearchParams();
-  if (!fragment.includes('tgWebAppVersion=')) extra.set('tgWebAppVersion', '9.1');
-  if (!fragment.includes('tgWebAppPlatform=')) extra.set('tgWebAppPlatform', 'weba');
-  if (!fragment.includes('tgWebAppThemeParams=')) extra.set('tgWebAppThemeParams', JSON.stringify(themeParams()));
-  const rest = extra.toString();
-  if (!rest) return url;
-  return hash < 0 ? `${url}#${rest}` : `${url}${fragment ? '&' : ''}${rest}`;
-}

@@ -45,6 +45,9 @@ export const en = {
   'chat.group': 'group',
   'chat.supergroup': 'group',
   'chat.channel': 'channel',
+  'chat.members.group': { one: '{count} member', other: '{count} members' },
+  'chat.members.channel': { one: '{count} subscriber', other: '{count} subscribers' },
+  'chat.pinned': 'Pinned message',
   'chat.blocked': 'blocked',
   'you': 'You',
 

@@ -45,6 +45,9 @@ export const ru = {
   'chat.group': 'группа',
   'chat.supergroup': 'группа',
   'chat.channel': 'канал',
+  'chat.members.group': { one: '{count} участник', few: '{count} участника', many: '{count} участников', other: '{count} участника' },
+  'chat.members.channel': { one: '{count} подписчик', few: '{count} подписчика', many: '{count} подписчиков', other: '{count} подписчика' },
+  'chat.pinned': 'Закреплённое сообщение',
   'chat.blocked': 'заблокирован',
   'you': 'Вы',
 
