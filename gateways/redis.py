@@ -7,7 +7,7 @@ hints are lost, and nothing else happens.
 import asyncio
 import math
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from typing import Any
 
 import structlog
@@ -92,7 +92,7 @@ class RedisBus:
             self._paused_until = time.monotonic() + PAUSE_SECONDS
             log.warning("redis_away", use="bus", error=type(error).__name__)
 
-    async def listen(self, channels: Sequence[str]) -> AsyncIterator[Hint]:
+    async def listen(self, channels: Sequence[str]) -> AsyncGenerator[Hint, None]:
         """Yield the hints of ``channels`` for ever, and ``missed`` after every (re)connection."""
         pause = FIRST_RETRY_SECONDS
         while True:
@@ -105,7 +105,7 @@ class RedisBus:
             await asyncio.sleep(pause)
             pause = min(pause * 2, LAST_RETRY_SECONDS)
 
-    async def _connected(self, channels: Sequence[str]) -> AsyncIterator[Hint]:
+    async def _connected(self, channels: Sequence[str]) -> AsyncGenerator[Hint, None]:
         """Yield hints until the connection fails or is silent for too long."""
         async with self._redis.pubsub() as pubsub:
             await pubsub.subscribe(*(PREFIX + channel for channel in channels))

@@ -1,6 +1,6 @@
 """What the rules ask of the outside: protocols that gateways implement and ``main`` hands in."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -34,5 +34,5 @@ class Bus(Protocol):
     async def publish(self, channel: str, body: bytes) -> None:
         """Send a hint to all listeners; never fails, at worst nobody hears it."""
 
-    def listen(self, channels: Sequence[str]) -> AsyncIterator[Hint]:
+    def listen(self, channels: Sequence[str]) -> AsyncGenerator[Hint, None]:
         """Yield the hints of ``channels`` for ever, and ``missed`` after every (re)connection."""
