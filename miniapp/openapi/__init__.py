@@ -18,7 +18,7 @@ A handler is given by name what it names: ``visitor``, ``request``, ``query``, `
 summary, the rest the description; what it returns is the answer, None being 204.
 """
 
-from miniapp.openapi.bodies import Body, Id, Query, TelegramId, Whole
+from miniapp.openapi.bodies import AS_WHOLE, Body, Id, Query, TelegramId
 from miniapp.openapi.operations import ALL_SCHEMES, Api, Operation, Scheme, Visit
 from miniapp.openapi.problems import (
     FieldProblem,
@@ -29,6 +29,7 @@ from miniapp.openapi.problems import (
 
 __all__ = [
     "ALL_SCHEMES",
+    "AS_WHOLE",
     "Api",
     "Body",
     "FieldProblem",
@@ -40,6 +41,5 @@ __all__ = [
     "TelegramId",
     "Translators",
     "Visit",
-    "Whole",
     "problem_response",
 ]

@@ -32,9 +32,12 @@ def _telegram_id(value: Any) -> Any:
     return _whole(value)
 
 
-# The range stands first: behind the validator it would be missing from the schema.
-Whole = Annotated[int, Field(ge=-MAX_INTEGER - 1, le=MAX_INTEGER), BeforeValidator(_whole)]
-Id = Annotated[int, Field(ge=1, le=MAX_INTEGER), BeforeValidator(_whole)]
+#: Marks a whole number in a body: ``Annotated[int, Field(ge=0, le=100), AS_WHOLE]``. The range
+#: stands first, because behind the mark it would be missing from the schema.
+AS_WHOLE = BeforeValidator(_whole)
+
+#: A row's id.
+Id = Annotated[int, Field(ge=1, le=MAX_INTEGER), AS_WHOLE]
 
 #: A Telegram user id, as a number or as a string of digits; always a number in answers.
 TelegramId = Annotated[

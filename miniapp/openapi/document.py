@@ -40,14 +40,14 @@ _HEADERS: dict[str, dict[str, Any]] = {
         "in": "header",
         "required": False,
         "description": "Key or UUID of the community; without it the session's, or the home one",
-        "schema": {"type": "string", "maxLength": 64},
+        "schema": {"type": "string"},
     },
     "Bot": {
         "name": "X-Bot-ID",
         "in": "header",
         "required": False,
         "description": "The bot whose Mini App this is; without it the platform's",
-        "schema": {"type": "string", "maxLength": 64},
+        "schema": {"type": "string"},
     },
     "IdempotencyKey": {
         "name": "Idempotency-Key",

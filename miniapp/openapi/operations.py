@@ -2,7 +2,7 @@
 
 import inspect
 import re
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from typing import Any, Literal, get_type_hints
@@ -155,15 +155,14 @@ class Api:
         self._by_handler[handler].aliases.append(path)
 
     def attach(self, app: web.Application) -> None:
-        """Add the routes, named ``api.<operation>``, to a server."""
+        """Add the routes to a server; the canonical one is named ``api.<operation>``."""
         taken: set[tuple[str, str]] = set()
         for operation in self.operations:
             serve = self._served(operation)
-            for path in (operation.path, *operation.aliases):
-                for spelling in dict.fromkeys((path, _other_slash(path))):
-                    if (operation.method, spelling) not in taken:
-                        taken.add((operation.method, spelling))
-                        _route(app, operation, spelling, serve)
+            for name, path in _addresses(operation):
+                if (operation.method, path) not in taken:
+                    taken.add((operation.method, path))
+                    _route(app.router.add_resource(path, name=name), operation, serve)
 
     def document(self) -> dict[str, Any]:
         """Return the OpenAPI 3.1 document of all operations."""
@@ -245,13 +244,15 @@ def _answered(operation: Operation, result: object) -> web.StreamResponse:
     )
 
 
-def _other_slash(path: str) -> str:
-    return path.rstrip("/") if path.endswith("/") else path + "/"
+def _addresses(operation: Operation) -> Iterator[tuple[str, str]]:
+    """Yield the name and the path of each address, with and without a slash at its end."""
+    for number, path in enumerate((operation.path, *operation.aliases)):
+        name = f"api.{operation.name}" + (f".alias{number}" if number else "")
+        yield name, path
+        yield f"{name}.slash", path.rstrip("/") if path.endswith("/") else path + "/"
 
 
-def _route(app: web.Application, operation: Operation, path: str, serve: WebHandler) -> None:
-    name = f"api.{operation.name}" if path == operation.path else None
-    resource = app.router.add_resource(path, name=name)
+def _route(resource: web.Resource, operation: Operation, serve: WebHandler) -> None:
     resource.add_route(operation.method, serve)
     if operation.method == "GET":
         resource.add_route("HEAD", serve)

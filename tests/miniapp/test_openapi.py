@@ -8,13 +8,13 @@ from aiohttp.test_utils import TestClient, TestServer
 from pydantic import BaseModel, Field
 
 from miniapp.errors import install_errors
-from miniapp.openapi import Api, Body, Id, Operation, Query, TelegramId, Whole
+from miniapp.openapi import AS_WHOLE, Api, Body, Id, Operation, Query, TelegramId
 from services.errors import NotFoundError, RateLimitedError, UnauthorizedError
 
 
 class CourseBody(Body):
     title: Annotated[str, Field(min_length=1, max_length=10)]
-    price: Annotated[Whole, Field(ge=0)] = 0
+    price: Annotated[int, Field(ge=0, le=10**6), AS_WHOLE] = 0
     owner: TelegramId | None = None
 
 
@@ -351,6 +351,10 @@ async def test_what_is_not_there_is_a_problem_for_programs_and_a_page_for_people
     assert (await problem(missing))["code"] == "not_found"
     request_id = page.headers["X-Request-ID"]
     assert (page.status, await page.text()) == (404, f"page 404 not_found {request_id}")
+
+
+async def test_at_an_old_address_a_refusal_is_a_problem_as_well(client):
+    assert (await problem(await client.get("/old/2")))["code"] == "not_found"
 
 
 async def test_our_own_mistake_tells_only_its_number(client):
