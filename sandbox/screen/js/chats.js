@@ -35,15 +35,20 @@ export class Chats {
     const isCurrent = chat.chat === this.seat.chatKey;
     const last = this.#lastShown(chat);
     return h('li', {}, h('button.chat-row', {
-      type: 'button', 'data-chat': chat.chat, 'aria-current': isCurrent ? 'true' : null, onclick: () => this.seat.open(chat.chat),
+      type: 'button', 'data-chat': chat.chat, 'aria-current': isCurrent ? 'true' : null, onclick: () => this.#open(chat.chat),
     },
       avatar(this.seat.faceOf(chat), 'l'),
       h('span.body', {},
-        h('span.title', {}, chat.type !== 'private' && icon(chat.type === 'channel' ? 'channel' : 'person', 's'), h('span.clip', {}, chat.title)),
+        h('span.title', {}, chat.type !== 'private' && icon(chat.type === 'channel' ? 'channel' : 'people', 's'), h('span.clip', {}, chat.title)),
         h('span.sub.clip', {}, last ? preview(chat, last) : t(chat.bot_id && !chat.started ? 'chats.new' : 'conversation.empty'))),
       h('span.end', {},
         last ? h('time.num', {}, last.out && icon('checks', 's'), listTime(last.date)) : h('span', {}),
         chat.unread > 0 && h('span.counter', {}, String(chat.unread), h('span.sr', {}, t('chats.unread', { count: '' }))))));
+  }
+
+  #open(key) {
+    this.seat.open(key);
+    if (matchMedia('(hover: hover)').matches) this.seat.conversation?.composer.focus();
   }
 
   #lastShown(chat) {

@@ -73,9 +73,9 @@ export class Composer {
     this.field.placeholder = this.attachment.file ? t('composer.caption') : wish || t('composer.placeholder');
   }
 
-  #showMenuButton({ menu_button: menu, commands }) {
+  #showMenuButton({ menu_button: menu, commands, bot_id: isBot }) {
     const isApp = menu?.type === 'web_app';
-    this.menuButton.hidden = !isApp && !commands?.length;
+    this.menuButton.hidden = !isBot || (!isApp && !commands?.length);
     this.menuButton.classList.toggle('opens-app', isApp);
     if (isApp) {
       this.menuButton.replaceChildren(icon('app', 'm'), h('span.clip', {}, menu.text));

@@ -43,7 +43,10 @@ export class Conversation {
     this.stops = [
       this.account.events.listen((event) => this.#receive(event)),
       this.account.changed.listen(() => this.#chatChanged()),
+      () => document.removeEventListener('visibilitychange', this.read),
     ];
+    this.read = () => this.#read();
+    document.addEventListener('visibilitychange', this.read);
     this.#showHead();
     this.#showBottom();
     this.load();
@@ -51,6 +54,11 @@ export class Conversation {
 
   get isBot() {
     return Boolean(this.chat.bot_id);
+  }
+
+  /** Where short lines are shown: above what one writes with. */
+  get stage() {
+    return this.log.isEmpty ? this.hollow : this.log.element;
   }
 
   get #cleared() {
@@ -64,7 +72,7 @@ export class Conversation {
       this.#showHollow();
       this.#read();
     } catch (error) {
-      if (error.status !== 404) toastFailure(this.element, error);
+      if (error.status !== 404) toastFailure(this.stage, error);
       this.#showHollow();
     }
   }
@@ -95,7 +103,7 @@ export class Conversation {
       await deed();
       return true;
     } catch (error) {
-      toastFailure(this.element, error);
+      toastFailure(this.stage, error);
       return false;
     }
   }
@@ -106,11 +114,11 @@ export class Conversation {
       jump: (id) => this.log.jump(id),
       press: (message, button, row, column) => pressInline(this, message, button, row, column),
       vote: (message, options) => api.vote(this.account.id, this.chat.chat, { message_id: message.message_id, options })
-        .catch((error) => { toastFailure(this.element, error); throw error; }),
+        .catch((error) => { toastFailure(this.stage, error); throw error; }),
       link: (url, isMasked) => this.seat.openLink(url, { ask: isMasked }),
       mention: (username) => this.seat.openUsername(username),
       command: (text) => this.send({ text }),
-      copy: (text) => copyText(this.element, text),
+      copy: (text) => copyText(this.stage, text),
       photo: (url) => this.seat.showPhoto(url),
     };
   }
@@ -134,7 +142,7 @@ export class Conversation {
   }
 
   #read() {
-    if (document.hidden || !this.element.isConnected || this.seat.view === 'list') return;
+    if (document.hidden || !this.element.checkVisibility({ visibilityProperty: true })) return;
     api.act(this.account.id, this.chat.chat, 'read').then(() => {
       const chat = this.account.find(this.chat.chat);
       if (!chat?.unread) return;
@@ -187,7 +195,7 @@ export class Conversation {
     const { chat } = this;
     const bot = this.isBot && [
       chat.started && !chat.blocked && { text: t('conversation.restart'), icon: 'play', run: () => this.send({ text: '/start' }) },
-      chat.username && { text: t('conversation.link'), icon: 'link', run: () => copyText(this.element, `https://t.me/${chat.username}`) },
+      chat.username && { text: t('conversation.link'), icon: 'link', run: () => copyText(this.stage, `https://t.me/${chat.username}`) },
       chat.blocked
         ? { text: t('conversation.unblock'), icon: 'ban', run: () => this.#block('unblock') }
         : { text: t('conversation.block'), icon: 'ban', run: () => this.#block('block') },

@@ -12,12 +12,12 @@ export async function pressInline(room, message, button, row, column) {
   if (button.callback_data !== undefined || button.callback_game) return clickCallback(room, at);
   if (button.web_app) return room.seat.launch(room.chat, at, { from: 'inline', text: button.text });
   if (button.url || button.login_url) return room.seat.openLink(button.url ?? button.login_url.url, { ask: true, follow: true });
-  if (button.copy_text) return copyText(room.element, button.copy_text.text);
+  if (button.copy_text) return copyText(room.stage, button.copy_text.text);
   if (button.pay) return payInvoice(room, message);
   if (button.switch_inline_query_current_chat !== undefined) {
     return room.composer.fill(`@${room.chat.username ?? ''} ${button.switch_inline_query_current_chat}`);
   }
-  return toast(room.element, t('keyboard.unsupported'));
+  return toast(room.stage, t('keyboard.unsupported'));
 }
 
 async function clickCallback(room, at) {
@@ -25,13 +25,13 @@ async function clickCallback(room, at) {
   try {
     result = await api.click(room.account.id, room.chat.chat, at);
   } catch (error) {
-    return toastFailure(room.element, error);
+    return toastFailure(room.stage, error);
   }
   const { answer } = result;
-  if (!answer) return toast(room.element, t('keyboard.late'));
+  if (!answer) return toast(room.stage, t('keyboard.late'));
   if (answer.url) return room.seat.openLink(answer.url, { follow: true });
   if (!answer.text) return undefined;
-  return answer.show_alert ? void alertBox(room.element, answer.text) : toast(room.element, answer.text);
+  return answer.show_alert ? void alertBox(room.element, answer.text) : toast(room.stage, answer.text);
 }
 
 async function payInvoice(room, message) {
@@ -48,7 +48,7 @@ export async function pressReply(room, button, row, column) {
     return room.seat.launch(room.chat, { keyboard: true, row, column }, { from: 'keyboard', text: button.text });
   }
   if (button.request_location || button.request_poll || button.request_users || button.request_chat) {
-    return toast(room.element, t('keyboard.unsupported'));
+    return toast(room.stage, t('keyboard.unsupported'));
   }
   return room.send({ text: button.text });
 }

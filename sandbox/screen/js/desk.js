@@ -13,6 +13,7 @@ export class Desk {
   accounts = [];
   seats = [];
   current = null;
+  #lastChats = new Map();
 
   constructor(root, world) {
     this.root = root;
@@ -101,6 +102,7 @@ export class Desk {
     const leaving = this.current;
     const seat = this.#sit(account, leaving);
     this.#drop(leaving);
+    if (this.#lastChats.get(account)) this.#reopen(seat, this.#lastChats.get(account));
     this.focus(seat);
     this.#arrange();
     return seat;
@@ -108,6 +110,7 @@ export class Desk {
 
   #drop(seat) {
     if (!seat) return;
+    this.#lastChats.set(seat.account, seat.view === 'list' ? null : seat.chatKey);
     this.seats.splice(this.seats.indexOf(seat), 1);
     seat.close();
   }

@@ -5,6 +5,8 @@ import { t } from './words.js';
 
 const PLAIN = { bold: 'b', italic: 'i', underline: 'u', strikethrough: 's', code: 'code', blockquote: 'blockquote' };
 
+const BLOCKS = new Set(['blockquote', 'expandable_blockquote', 'pre']);
+
 /**
  * @param {object} on what a click does: {link(url), command(text), mention(username), copy(text)}
  * @returns nodes to append.
@@ -26,7 +28,8 @@ function span(text, from, to, entities, on) {
     if (entity.offset > at) nodes.push(text.slice(at, entity.offset));
     const inner = entities.slice(i + 1).filter((other) => other.offset < end);
     nodes.push(element(entity, text.slice(entity.offset, end), () => span(text, entity.offset, end, inner, on), on));
-    at = end;
+    // A block ends its line by itself.
+    at = BLOCKS.has(entity.type) && text[end] === '\n' ? end + 1 : end;
   }
   if (at < to) nodes.push(text.slice(at, to));
   return nodes;

@@ -102,7 +102,7 @@ function showToken(host, bot) {
   const close = openOverlay(host, h('div.form', {},
     h('div.form-head', {}, h('h2', {}, t('form.bot.ready')), iconButton('close', t('close'), () => close())),
     h('div.field', {}, h('span.label', {}, t('form.bot.token')), token, h('p.help', {}, t('form.bot.token.help'))),
-    h('button.button.filled.wide', { type: 'button', autofocus: true, onclick: () => copyText(host, bot.token) }, t('copy')),
+    h('button.button.filled.wide', { type: 'button', 'data-focus': 'true', onclick: () => copyText(host, bot.token) }, t('copy')),
     h('button.button.plain.wide', { type: 'button', onclick: () => close() }, t('done'))), { label: t('form.bot.ready') });
 }
 

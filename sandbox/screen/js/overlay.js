@@ -35,7 +35,7 @@ export function openOverlay(host, content, { label, onDismiss, dismissable = tru
       dismiss();
     });
   }
-  (sheet.querySelector('[autofocus]') ?? sheet.querySelector(FOCUSABLE) ?? sheet).focus({ preventScroll: true });
+  (sheet.querySelector('[data-focus]') ?? sheet.querySelector(FOCUSABLE) ?? sheet).focus({ preventScroll: true });
   return close;
 }
 

@@ -11,6 +11,9 @@ import { confirm, openOverlay } from './overlay.js';
 import { toast, toastFailure } from './toast.js';
 import { t } from './words.js';
 
+/** From this width on list, conversation and app stand side by side; the same as in shell.css. */
+const ROOM_FOR_THREE = 1040;
+
 export class Seat {
   conversation = null;
   app = null;
@@ -77,7 +80,7 @@ export class Seat {
     } else {
       this.conversation.load();
     }
-    this.app?.minimise(true);
+    if (this.body.clientWidth < ROOM_FOR_THREE) this.app?.minimise(true);
     this.chats.show();
     this.on.moved();
     return this.conversation;

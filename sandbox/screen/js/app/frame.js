@@ -1,7 +1,7 @@
 // The Mini App in a frame: its window, its envelope of messages, its life from opening to closing.
 // Events travel as JSON strings {eventType, eventData}; only the frame's own window is listened to.
 
-import { avatar, h, icon, iconButton } from '../element.js';
+import { h, icon, iconButton } from '../element.js';
 import { openMenu } from '../menu.js';
 import { confirm } from '../overlay.js';
 import { toast } from '../toast.js';
@@ -28,7 +28,7 @@ export class AppFrame {
     this.buttons = new BottomButtons(this);
     this.leave = h('button.app-leave', { type: 'button', onclick: () => this.#leave() });
     const more = iconButton('dots', t('app.menu'), () => openMenu(more, this.#menu()));
-    this.head = h('header.app-head', {}, this.leave, h('div.app-title', {}, avatar(seat.faceOf(chat), 's'), h('h2.clip', {}, this.title)), more);
+    this.head = h('header.app-head', {}, this.leave, h('h2.app-title.clip', {}, this.title), more);
     this.stage = h('div.app-stage', {});
     this.whisper = h('div.app-whisper', { 'aria-hidden': 'true' });
     this.restore = h('button.app-restore', { type: 'button', onclick: () => this.minimise(false) }, icon('app', 'm'), h('span.clip', {}, this.title), icon('up', 'm'));
@@ -138,6 +138,7 @@ export class AppFrame {
   /** @returns whether the app was closed. */
   async askToClose() {
     if (this.needsConfirmation) {
+      if (this.element.classList.contains('minimised')) this.minimise(false);
       const agreed = await confirm(this.window, { title: t('app.close.sure'), text: t('app.close.why'), yes: t('close'), danger: true });
       if (!agreed) return false;
     }

@@ -1,13 +1,13 @@
 // Theme parameters that a Mini App gets, in Telegram's own names.
 
 const LIGHT = {
-  accent_text_color: '#2481cc', bg_color: '#ffffff', bottom_bar_bg_color: '#ffffff', button_color: '#2481cc', button_text_color: '#ffffff',
+  accent_text_color: '#2481cc', bg_color: '#ffffff', bottom_bar_bg_color: '#ffffff', button_color: '#2071b4', button_text_color: '#ffffff',
   destructive_text_color: '#dc3540', header_bg_color: '#ffffff', hint_color: '#8a9199', link_color: '#2481cc', secondary_bg_color: '#f0f2f5',
   section_bg_color: '#ffffff', section_header_text_color: '#2481cc', section_separator_color: '#e3e6ea', subtitle_text_color: '#707983', text_color: '#0b0f14',
 };
 
 const DARK = {
-  accent_text_color: '#6ab2f2', bg_color: '#17212b', bottom_bar_bg_color: '#17212b', button_color: '#4a83c0', button_text_color: '#ffffff',
+  accent_text_color: '#6ab2f2', bg_color: '#17212b', bottom_bar_bg_color: '#17212b', button_color: '#4579b0', button_text_color: '#ffffff',
   destructive_text_color: '#f2545c', header_bg_color: '#17212b', hint_color: '#708499', link_color: '#6ab2f2', secondary_bg_color: '#0e1621',
   section_bg_color: '#17212b', section_header_text_color: '#6ab2f2', section_separator_color: '#101921', subtitle_text_color: '#8595a4', text_color: '#f5f7fa',
 };

@@ -114,9 +114,9 @@ export const ru = {
   'size.mb': '{n} МБ',
 
   'service.joined': '{name} теперь в группе',
-  'service.added': '{actor} добавляет {name}',
+  'service.added': '{actor} добавляет участников: {name}',
   'service.left': '{name} больше не в группе',
-  'service.removed': '{actor} удаляет {name}',
+  'service.removed': '{actor} убирает из группы участника {name}',
   'service.title': '{actor} меняет название на «{title}»',
   'service.photo': '{actor} меняет фото группы',
   'service.photo_deleted': '{actor} удаляет фото группы',
