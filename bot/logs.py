@@ -61,8 +61,8 @@ _LOOKS = (
         re.compile(r"eyJ[A-Za-z0-9_-]{4,}\.[A-Za-z0-9_-]{4,}\.[A-Za-z0-9_-]*"),
         marks=("eyj",),
     ),
-    # Our opaque tokens.
-    _Look(re.compile(r"km[rtal]_[A-Za-z0-9_-]{20,}"), marks=("kmr_", "kmt_", "kma_", "kml_")),
+    # Our refresh tokens, tickets and API tokens.
+    _Look(re.compile(r"km[rta]_[A-Za-z0-9_.-]{20,}"), marks=("kmr_", "kmt_", "kma_")),
     # Authorisation headers: the whole of init data after "tma", too.
     _Look(
         re.compile(r"(?i)\b(bearer|tma|basic) +[^\s\"'\\,}]{6,}"),

@@ -118,10 +118,10 @@ def _associated(where: str) -> bytes:
     return where.encode()
 
 
-_PREFIXES = {"refresh": "kmr_", "ticket": "kmt_", "api": "kma_", "link": "kml_"}
+_PREFIXES = {"refresh": "kmr_", "api": "kma_"}
 
 
-def new_opaque_token(kind: Literal["refresh", "ticket", "api", "link"]) -> str:
+def new_opaque_token(kind: Literal["refresh", "api"]) -> str:
     """Return a random token of 256 bits; the prefix lets logs recognise and hide it."""
     return _PREFIXES[kind] + secrets.token_urlsafe(32)
 

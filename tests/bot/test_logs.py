@@ -108,6 +108,7 @@ SECRETS = {
     "a ticket": ("wss://app.example/ws?ticket=abcdef", "abcdef"),
     "a query": ("https://app.example/search?q=private+words", "private"),
     "a refresh token": (f"refresh {REFRESH}", REFRESH[4:]),
+    "a ticket of its own": ("kmt_1763726430.abcdefghijkl.s1.0f0f0f0f0f0f", "abcdefghijkl"),
     "a database address": ("postgresql://kommuna:hunter2@db/kommuna", "hunter2"),
     "a redis address": ("redis://:hunter2@redis:6379/0", "hunter2"),
     "a phone number": ("+79261234567 asked", "79261234567"),
