@@ -122,12 +122,16 @@ class Chat:
 
 @dataclass(slots=True)
 class Message:
-    """A message as the Bot API tells it (`body`), but media in it have no `file_id` yet."""
+    """A message as the Bot API tells it (`body`), but media in it have no `file_id` yet.
+
+    `reactions` are emoji by the id of the user who has left them.
+    """
 
     chat: str
     id: int
     sender: int
     body: Json
+    reactions: dict[str, list[str]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)

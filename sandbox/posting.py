@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sandbox.entities import CHANNEL, GROUP, PRIVATE, Bot, Chat, Json, Message
 from sandbox.files import with_file_ids
+from sandbox.polls import for_voter
 
 if TYPE_CHECKING:
     from sandbox.call import Call
@@ -95,6 +96,30 @@ class Posting:
         if gone:
             self.tell_people(chat, "deleted", message_ids=gone)
 
+    def react(self, chat: Chat, message: Message, user: int, emoji: list[str]) -> None:
+        """Set a user's reactions to a message; administrators among the bots learn of people's."""
+        old = message.reactions.pop(str(user), [])
+        if emoji:
+            message.reactions[str(user)] = emoji
+        self.world.save(message)
+        self.tell_people(chat, "edited", message)
+        if user in self.world.bots or old == emoji:
+            return
+        update: Json = {
+            "chat": self.world.chat_card(chat),
+            "message_id": message.id,
+            "user": self.world.users[user].card(),
+            "date": self.world.now(),
+            "old_reaction": [{"type": "emoji", "emoji": one} for one in old],
+            "new_reaction": [{"type": "emoji", "emoji": one} for one in emoji],
+        }
+        for bot in self.world.bots_of(chat):
+            is_allowed = chat.type == PRIVATE or (
+                chat.members[str(bot.id)]["status"] == "administrator"
+            )
+            if is_allowed:
+                self.delivery.add(bot, "message_reaction", update, lane=f"reactions {chat.id}")
+
     def tell_people(
         self, chat: Chat, kind: str, message: Message | None = None, **details: object
     ) -> None:
@@ -109,9 +134,14 @@ class Posting:
 
     def for_person(self, message: Message, person: int) -> Json:
         """Return the message as a person's screen takes it."""
+        body = message.body
         if message.sender == person:
-            return {**message.body, "out": True}
-        return message.body
+            body = {**body, "out": True}
+        if "poll" in body:
+            body = body | for_voter(self.world.polls[body["poll"]["id"]], person)
+        if message.reactions:
+            body = {**body, "reactions": message.reactions}
+        return body
 
     def for_bot(self, message: Message, bot: Bot) -> Json:
         """Return the message as the Bot API tells it to one bot."""

@@ -22,7 +22,9 @@ from sandbox.delivery import Delivery
 from sandbox.faults import Faults
 from sandbox.people.acting import Acting
 from sandbox.people.apps import Apps
+from sandbox.people.groups import Groups
 from sandbox.people.making import Making
+from sandbox.people.paying import Paying
 from sandbox.people.reading import Reading
 from sandbox.people.requests import sim_errors
 from sandbox.posting import Posting
@@ -149,6 +151,8 @@ def _build_app(world: World, delivery: Delivery, session: ClientSession) -> web.
     Reading(world, posting).add_routes(app)
     acting.add_routes(app)
     Apps(acting, _signing_key(world)).add_routes(app)
+    Paying(world, posting).add_routes(app)
+    Groups(world, posting).add_routes(app)
     Making(world, delivery, faults).add_routes(app)
     app.router.add_get("/", _screen)
     if SCREEN.is_dir():

@@ -22,8 +22,7 @@ if TYPE_CHECKING:
 
 FIRST_PERSON_ID = 9 * 10**15
 FIRST_BOT_ID = 8 * 10**15
-FIRST_GROUP_ID = -5_000_000_000
-FIRST_SUPERGROUP_ID = -1_009_000_000_000
+MOST_QUERIES = 10_000
 TOKEN_LETTERS = string.ascii_letters + string.digits + "_-"
 
 
@@ -61,6 +60,8 @@ class World:
         self.messages: dict[str, dict[int, Message]] = defaultdict(dict)
         self.files: dict[str, File] = {}
         self.polls: dict[str, Json] = {}
+        self.invoices: dict[str, Json] = {}
+        self.payments: dict[str, Json] = {}
         self.storage: dict[str, dict[str, str]] = {}
         self.pending: dict[int, list[Pending]] = defaultdict(list)
         self.counters: dict[str, int] = {}
@@ -138,6 +139,12 @@ class World:
         self.save(user)
         self.save(bot)
         return bot
+
+    def add_query(self, number: str, query: Query) -> None:
+        """Remember a query that waits for an answer; those of long ago are forgotten."""
+        self.queries[number] = query
+        while len(self.queries) > MOST_QUERIES:
+            del self.queries[next(iter(self.queries))]
 
     def rename(self, user: User, name: str) -> None:
         """Give a user another first name."""
@@ -232,6 +239,8 @@ class World:
         self.secrets.update(store.read_all("secret"))
         self.storage.update(store.read_all("storage"))
         self.polls.update(store.read_all("poll"))
+        self.invoices.update(store.read_all("invoice"))
+        self.payments.update(store.read_all("payment"))
         self.files.update((key, File(**body)) for key, body in store.read_all("file"))
         for _, body in store.read_all("user"):
             self._index_user(User(**body))

@@ -4,7 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from sandbox.methods import bots, chats, media, messages, updates
+from sandbox.methods import (
+    albums,
+    bots,
+    chats,
+    copies,
+    inline,
+    invitations,
+    media,
+    members,
+    messages,
+    payments,
+    polls,
+    profile,
+    updates,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
@@ -18,8 +32,16 @@ Method: TypeAlias = "Callable[[Call], Awaitable[Any]]"
 ROOMS: tuple[Mapping[str, Method], ...] = (
     updates.METHODS,
     bots.METHODS,
+    profile.METHODS,
     messages.METHODS,
     media.METHODS,
     chats.METHODS,
+    members.METHODS,
+    invitations.METHODS,
+    albums.METHODS,
+    copies.METHODS,
+    polls.METHODS,
+    payments.METHODS,
+    inline.METHODS,
 )
 METHODS = {name.lower(): method for room in ROOMS for name, method in room.items()}

@@ -9,14 +9,17 @@ from sandbox.entities import CHANNEL, PRIVATE
 from sandbox.errors import SimError
 from sandbox.files import keep_file, photo_sizes
 from sandbox.formatting import format_plain
+from sandbox.membership import Membership
+from sandbox.methods.inline import result_content
 from sandbox.people.requests import asked_chat, find_button, find_message, read_body, reply
+from sandbox.polls import VoteRefusedError, vote
 from sandbox.posting import screen_key
 from sandbox.world import Query
 
 if TYPE_CHECKING:
     from aiohttp import web
 
-    from sandbox.entities import Chat, File, Json, Message, User
+    from sandbox.entities import Bot, Chat, File, Json, Message, User
     from sandbox.posting import Posting
     from sandbox.world import World
 
@@ -42,6 +45,12 @@ class Acting:
         app.router.add_post(f"{chat}/unblock", self.unblock)
         app.router.add_post(f"{chat}/read", self.read)
         app.router.add_post(f"{chat}/contact", self.share_contact)
+        app.router.add_post(f"{chat}/vote", self.vote)
+        app.router.add_post(f"{chat}/react", self.react)
+        app.router.add_post(f"{chat}/edit", self.edit)
+        app.router.add_post(f"{chat}/leave", self.leave)
+        app.router.add_post(f"{chat}/inline", self.ask_inline)
+        app.router.add_post(f"{chat}/inline-result", self.send_inline)
 
     # Messages --------------------------------------------------------------------------------
 
@@ -129,12 +138,14 @@ class Acting:
         if chat.type == PRIVATE and chat.blocked:
             raise SimError("the bot is blocked", 403)
         query_id, answered = self._ask(person, chat, message, data)
+        return reply({"callback_query_id": query_id, "answer": await self._wait(answered)})
+
+    async def _wait(self, answered: asyncio.Future[Json]) -> Json | None:
         self.world.store.flush()
         try:
-            answer = await asyncio.wait_for(answered, ANSWER_WITHIN)
+            return await asyncio.wait_for(answered, ANSWER_WITHIN)
         except TimeoutError:
-            answer = None
-        return reply({"callback_query_id": query_id, "answer": answer})
+            return None
 
     def _ask(
         self, person: User, chat: Chat, message: Message, data: str
@@ -142,6 +153,18 @@ class Acting:
         bot = self.world.bots.get(message.sender)
         if bot is None:
             raise SimError("this is not a message of a bot")
+        query_id, answered = self._open_query(bot, person, chat)
+        query: Json = {
+            "id": query_id,
+            "from": person.card(),
+            "message": self.posting.for_bot(message, bot),
+            "chat_instance": str(chat_instance(chat)),
+            "data": data,
+        }
+        self.delivery.add(bot, "callback_query", query, lane=f"user {person.id}")
+        return query_id, answered
+
+    def _open_query(self, bot: Bot, person: User, chat: Chat) -> tuple[str, asyncio.Future[Json]]:
         answered: asyncio.Future[Json] = asyncio.get_running_loop().create_future()
         query_id = f"{self.world.count('query', 10**15)}{self.world.random.randrange(100, 999)}"
 
@@ -151,15 +174,7 @@ class Acting:
             event = {"type": "callback_answer", "chat": screen_key(chat), "answer": told}
             self.world.live.tell(person.id, event)
 
-        self.world.queries[query_id] = Query(bot.id, person.id, self.world.clock(), answer)
-        query: Json = {
-            "id": query_id,
-            "from": person.card(),
-            "message": self.posting.for_bot(message, bot),
-            "chat_instance": str(chat_instance(chat)),
-            "data": data,
-        }
-        self.delivery.add(bot, "callback_query", query, lane=f"user {person.id}")
+        self.world.add_query(query_id, Query(bot.id, person.id, self.world.clock(), answer))
         return query_id, answered
 
     # The chat --------------------------------------------------------------------------------
@@ -204,6 +219,83 @@ class Acting:
         person, chat = asked_chat(self.world, request)
         if chat.unread.pop(str(person.id), None):
             self.world.save(chat)
+        return reply({})
+
+    async def vote(self, request: web.Request) -> web.Response:
+        """Vote in a poll; no options take the vote back."""
+        person, chat = asked_chat(self.world, request)
+        body = await read_body(request)
+        message = find_message(self.world, chat, body.get("message_id"))
+        options = body.get("options")
+        if "poll" not in message.body or not isinstance(options, list):
+            raise SimError("a poll and options are needed")
+        try:
+            vote(self.posting, person, message, [int(option) for option in options])
+        except VoteRefusedError as error:
+            raise SimError(str(error), 403) from None
+        return reply(self.posting.for_person(message, person.id))
+
+    async def react(self, request: web.Request) -> web.Response:
+        """Leave a reaction, or take it back with an empty `emoji`."""
+        person, chat = asked_chat(self.world, request)
+        body = await read_body(request)
+        message = find_message(self.world, chat, body.get("message_id"))
+        emoji = str(body.get("emoji") or "")
+        self.posting.react(chat, message, person.id, [emoji] if emoji else [])
+        return reply(self.posting.for_person(message, person.id))
+
+    async def edit(self, request: web.Request) -> web.Response:
+        """Edit one's own text."""
+        person, chat = asked_chat(self.world, request)
+        body = await read_body(request)
+        message = find_message(self.world, chat, body.get("message_id"))
+        if message.sender != person.id or "text" not in message.body:
+            raise SimError("only one's own texts can be edited", 403)
+        kept = {k: v for k, v in message.body.items() if k not in {"text", "entities"}}
+        self.posting.edit(chat, message, kept | _text_fields(str(body.get("text") or "")))
+        return reply(self.posting.for_person(message, person.id))
+
+    async def ask_inline(self, request: web.Request) -> web.Response:
+        """Type `@bot query` in this chat and wait for the results."""
+        person, chat = asked_chat(self.world, request)
+        body = await read_body(request)
+        bot = self.world.bots.get(body.get("bot_id") or 0)
+        if bot is None:
+            raise SimError("no such bot", 404)
+        query_id, answered = self._open_query(bot, person, chat)
+        query: Json = {
+            "id": query_id,
+            "from": person.card(),
+            "query": str(body.get("query") or ""),
+            "offset": "",
+            "chat_type": "sender" if chat.type == PRIVATE else chat.type,
+        }
+        self.delivery.add(bot, "inline_query", query, lane=f"user {person.id}")
+        return reply({"inline_query_id": query_id, "answer": await self._wait(answered)})
+
+    async def send_inline(self, request: web.Request) -> web.Response:
+        """Send a chosen inline result, given as the bot has answered it."""
+        person, chat = asked_chat(self.world, request)
+        body = await read_body(request)
+        bot, result = self.world.bots.get(body.get("bot_id") or 0), body.get("result")
+        if bot is None or not isinstance(result, dict):
+            raise SimError("bot_id and result are needed")
+        content = result_content(result)
+        content["via_bot"] = self.world.users[bot.id].card()
+        chosen = {
+            "result_id": str(result.get("id")),
+            "from": person.card(),
+            "query": str(body.get("query") or ""),
+        }
+        self.delivery.add(bot, "chosen_inline_result", chosen, lane=f"user {person.id}")
+        return reply(self.write(person, chat, content, None))
+
+    async def leave(self, request: web.Request) -> web.Response:
+        """Leave a group or channel."""
+        person, chat = asked_chat(self.world, request)
+        if chat.type == PRIVATE:
+            raise SimError("a private chat cannot be left")
+        Membership(self.posting).change(chat, person.id, person.id, {"status": "left"})
         return reply({})
 
     async def share_contact(self, request: web.Request) -> web.Response:

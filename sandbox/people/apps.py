@@ -20,7 +20,7 @@ from sandbox.people.requests import (
     read_body,
     reply,
 )
-from sandbox.world import private_key
+from sandbox.world import Query, private_key
 
 if TYPE_CHECKING:
     from aiohttp import web
@@ -85,7 +85,8 @@ class Apps:
             button = menu_button(bot, person.id)
             if button["type"] != "web_app":
                 raise SimError("the menu button opens no app")
-            return bot, str(button["web_app"]["url"]), {"query_id": self._query_id()}
+            fields = {"query_id": self._query_id(bot, person)}
+            return bot, str(button["web_app"]["url"]), fields
         if body.get("keyboard"):
             return self._chat_bot(chat), self._keyboard_url(person, chat, body), {}
         message = find_message(self.world, chat, body.get("message_id"))
@@ -93,7 +94,7 @@ class Apps:
         if "web_app" not in button:
             raise SimError("this button opens no app")
         bot = self.world.bots[message.sender]
-        return bot, str(button["web_app"]["url"]), {"query_id": self._query_id()}
+        return bot, str(button["web_app"]["url"]), {"query_id": self._query_id(bot, person)}
 
     def _chat_bot(self, chat: Chat) -> Bot:
         if chat.type != PRIVATE:
@@ -114,8 +115,12 @@ class Apps:
         except (KeyError, IndexError, TypeError, ValueError):
             raise SimError("no such button", 404) from None
 
-    def _query_id(self) -> str:
-        return f"AAH{self.world.word(21)}"
+    def _query_id(self, bot: Bot, person: User) -> str:
+        """Make an id with which the bot may answer the app's query once."""
+        number = f"AAH{self.world.word(21)}"
+        query = Query(bot.id, person.id, self.world.clock(), lambda _: None)
+        self.world.add_query(number, query)
+        return number
 
     def _sign(self, bot: Bot, person: User, fields: dict[str, str]) -> str:
         chat = self.world.chats.get(private_key(person.id, bot.id))
@@ -133,7 +138,7 @@ class Apps:
         person = asked_person(self.world, request)
         body = await read_body(request)
         bot = self._body_bot(body)
-        fields = {"query_id": self._query_id()}
+        fields = {"query_id": self._query_id(bot, person)}
         if body.get("start_param"):
             fields = {"start_param": str(body["start_param"]), "chat_type": "sender"}
         return reply({"init_data": self._sign(bot, person, fields)})
