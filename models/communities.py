@@ -78,7 +78,7 @@ class Membership(OwnedRow):
     """
 
     user: fields.ForeignKeyRelation[User] = fields.ForeignKeyField(
-        "models.User", related_name="memberships"
+        "models.User", related_name=False
     )
     user_id: int
     role = fields.CharEnumField(Role, default=Role.MEMBER, max_length=16)
@@ -139,7 +139,7 @@ class JoinRequest(OwnedRow):
     """A wish to join; at most one open for a person (a partial unique index)."""
 
     user: fields.ForeignKeyRelation[User] = fields.ForeignKeyField(
-        "models.User", related_name="join_requests"
+        "models.User", related_name=False
     )
     user_id: int
     status = fields.CharEnumField(

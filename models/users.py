@@ -58,7 +58,7 @@ class Session(OwnedRow):
     """One device of one person in one community; the refresh token is stored as its hash."""
 
     user: fields.ForeignKeyRelation[User] = fields.ForeignKeyField(
-        "models.User", related_name="sessions"
+        "models.User", related_name=False
     )
     user_id: int
     public_id = fields.CharField(max_length=32, unique=True)
