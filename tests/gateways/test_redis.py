@@ -1,4 +1,5 @@
 import asyncio
+import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
@@ -8,7 +9,12 @@ from redis.asyncio import Redis
 from bot.limits import MemoryLimiter
 from gateways.redis import PREFIX, RedisBus, RedisLimiter, connect
 from services.ports import Hint
-from tests.services import free_port
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 @pytest.fixture
