@@ -5,6 +5,7 @@ Settings, database, gateways, dispatcher, inbox, server; then what Telegram is t
 
 import asyncio
 import contextlib
+import gc
 import signal
 import sys
 from collections.abc import AsyncIterator
@@ -14,8 +15,6 @@ import structlog
 from aiogram import Bot
 from aiogram.exceptions import TelegramAPIError, TelegramUnauthorizedError
 from aiohttp import web
-from migrations.runner import migrate
-from models.database import close_database, open_database
 
 import dialogs
 import handlers
@@ -33,7 +32,9 @@ from bot.settings import Settings
 from bot.webhook import Webhook
 from dialogs.communities.states import Menu
 from gateways.telegram import Fleet
+from migrations.runner import migrate
 from models.choices import JoinPolicy
+from models.database import close_database, open_database
 from sandbox.server import Sandbox, SandboxConfig, start_sandbox
 from services import communities
 from services.communities import ConnectedBot
@@ -123,6 +124,7 @@ async def serving(settings: Settings) -> AsyncIterator[Kommuna]:
         stack.push_async_callback(inbox.stop, settings.shutdown_seconds)
         if connected is not None:
             await _begin_receiving(kommuna, connected, stack)
+        _spare_the_collector()
         yield kommuna
 
 
@@ -233,6 +235,13 @@ async def _polling(bot: Bot, inbox: Inbox) -> AsyncIterator[None]:
             yield
         finally:
             task.cancel()
+
+
+def _spare_the_collector() -> None:
+    """What was made at the start stays: the collector need not look at it at every turn."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 50, 100)
 
 
 async def _until_signal() -> None:

@@ -1,11 +1,32 @@
 """The Bot API: one client a bot, all over one connection pool."""
 
+from typing import Any
+
+import aiogram.methods
 from aiogram import Bot
 from aiogram.client.default import DefaultBotProperties
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
+from aiogram.methods import Response, TelegramMethod
+from aiogram.methods import __all__ as method_names
 
 TIMEOUT_SECONDS = 20
+
+
+def keep_response_types() -> list[type[Response[Any]]]:
+    """The types into which answers are parsed, to be held for as long as calls are made.
+
+    pydantic keeps a parametrised model by a weak reference only, so that without a holder each call
+    would build its own again, which costs more than the call.
+    """
+    methods = (getattr(aiogram.methods, name) for name in method_names)
+    return [
+        Response.__class_getitem__(method.__returning__)
+        for method in methods
+        if isinstance(method, type)
+        and issubclass(method, TelegramMethod)
+        and method is not TelegramMethod
+    ]
 
 
 class Fleet:
@@ -19,6 +40,7 @@ class Fleet:
             api=TelegramAPIServer.from_base(bot_api_url), timeout=TIMEOUT_SECONDS
         )
         self._bots: dict[int, Bot] = {}
+        self._response_types = keep_response_types()
 
     def add(self, token: str) -> Bot:
         """The client for this token; the same one however often it is added."""
