@@ -1,7 +1,5 @@
 """The Bot API: one client a bot, all over one connection pool."""
 
-from typing import Any
-
 import aiogram.methods
 from aiogram import Bot
 from aiogram.client.default import DefaultBotProperties
@@ -13,7 +11,7 @@ from aiogram.methods import __all__ as method_names
 TIMEOUT_SECONDS = 20
 
 
-def keep_response_types() -> list[type[Response[Any]]]:
+def keep_response_types() -> list[object]:
     """The types into which answers are parsed, to be held for as long as calls are made.
 
     pydantic keeps a parametrised model by a weak reference only, so that without a holder each call
