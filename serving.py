@@ -18,18 +18,22 @@ from aiohttp import web
 
 import dialogs
 import handlers
+import jobs
 from bot.announcing import ALLOWED_UPDATES, announce
 from bot.dialog_state import DialogStates
 from bot.dispatcher import build_dispatcher
 from bot.handling import UpdateHandling
 from bot.health import Health
 from bot.inbox import Inbox, InboxRows
+from bot.limits import MemoryLimiter
 from bot.logs import configure_logs
+from bot.outbox import Outbox, OutboxRows
 from bot.polling import poll
 from bot.registry import BotRegistry
 from bot.server import PortTakenError, Server
 from bot.settings import Settings
 from bot.webhook import Webhook
+from bot.worker import JobRows, Worker
 from dialogs.communities.states import Menu
 from gateways.telegram import Fleet
 from migrations.runner import migrate
@@ -122,6 +126,7 @@ async def serving(settings: Settings) -> AsyncIterator[Kommuna]:
         kommuna.port = server.port
         await inbox.start()
         stack.push_async_callback(inbox.stop, settings.shutdown_seconds)
+        await _start_later(settings, registry, stack)
         if connected is not None:
             await _begin_receiving(kommuna, connected, stack)
         _spare_the_collector()
@@ -172,6 +177,17 @@ def _build_inbox(settings: Settings, registry: BotRegistry, vault: Vault) -> Inb
     return Inbox(
         InboxRows(vault), handling.handle, handling.apologise, is_shared=not settings.is_sqlite
     )
+
+
+async def _start_later(settings: Settings, registry: BotRegistry, stack: AsyncExitStack) -> None:
+    """What nobody waits for: messages of our own accord, and jobs, which may queue some."""
+    is_shared = not settings.is_sqlite
+    outbox = Outbox(OutboxRows(), registry, MemoryLimiter(), is_shared=is_shared)
+    await outbox.start()
+    stack.push_async_callback(outbox.stop, settings.shutdown_seconds)
+    worker = Worker(JobRows(), jobs.all_jobs(), jobs.REACTIONS, is_shared=is_shared)
+    await worker.start()
+    stack.push_async_callback(worker.stop, settings.shutdown_seconds)
 
 
 def _build_app(registry: BotRegistry, inbox: Inbox) -> web.Application:

@@ -10,6 +10,9 @@ from typing import Any
 
 from tortoise.connection import connections
 
+#: SQLite has no row locks and needs none: a statement there holds the whole database.
+SKIP_LOCKED = " FOR UPDATE SKIP LOCKED"
+
 
 def dialect() -> str:
     """`sqlite` or `postgres`."""
@@ -20,7 +23,7 @@ async def query(sql: str, *values: Any) -> list[dict[str, Any]]:
     """Run one statement and return its rows."""
     connection = connections.get("default")
     if connection.capabilities.dialect == "sqlite":
-        sql = sql.replace("$", "?")
+        sql = sql.replace("$", "?").replace(SKIP_LOCKED, "")
         values = tuple(_sqlite_value(value) for value in values)
     rows: Sequence[dict[str, Any]] = await connection.execute_query_dict(sql, list(values))
     return list(rows)

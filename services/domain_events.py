@@ -9,6 +9,7 @@ from typing import ClassVar
 from models import Job
 from models.base import current_community
 from services import clock
+from services.wakeups import Work, wake_after_commit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +25,23 @@ class MemberJoined(DomainEvent):
 
     name: ClassVar[str] = "member.joined"
     member_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JoinRequested(DomainEvent):
+    """Somebody asks to join; the community's admins are to be told."""
+
+    name: ClassVar[str] = "join.requested"
+    request_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JoinRequestDecided(DomainEvent):
+    """A request to join was approved or refused; who asked is to be told."""
+
+    name: ClassVar[str] = "join.decided"
+    request_id: int
+    is_approved: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +74,24 @@ class CourseFinished(DomainEvent):
     course_id: int
 
 
-EVENTS: tuple[type[DomainEvent], ...] = (MemberJoined, LessonCompleted, QuizPassed, CourseFinished)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LevelReached(DomainEvent):
+    """A member's points crossed the threshold of a higher level."""
+
+    name: ClassVar[str] = "level.reached"
+    member_id: int
+    level: int
+
+
+EVENTS: tuple[type[DomainEvent], ...] = (
+    MemberJoined,
+    JoinRequested,
+    JoinRequestDecided,
+    LessonCompleted,
+    QuizPassed,
+    CourseFinished,
+    LevelReached,
+)
 
 
 async def emit(event: DomainEvent) -> None:
@@ -67,3 +102,4 @@ async def emit(event: DomainEvent) -> None:
         payload=asdict(event),
         run_at=clock.now(),
     )
+    wake_after_commit(Work.JOBS)

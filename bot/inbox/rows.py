@@ -37,6 +37,17 @@ class Claim:
     sealed_body: str
 
 
+@dataclass(frozen=True, slots=True)
+class DeadUpdate:
+    """An update that was given up; what it says stays sealed."""
+
+    row_id: int
+    bot_id: int
+    kind: str
+    error: str
+    finished_at: datetime
+
+
 class InboxRows:
     """Reads and writes `inbox_updates`."""
 
@@ -185,6 +196,24 @@ class InboxRows:
             "WHERE created_at < $1 LIMIT 500)",
             before,
         )
+
+    async def list_dead(self, limit: int = 100) -> list[DeadUpdate]:
+        """What was given up, the latest first."""
+        rows = await sql.query(
+            "SELECT id, bot_id, kind, error, finished_at FROM inbox_updates WHERE state = 'dead' "
+            "ORDER BY id DESC LIMIT $1",
+            limit,
+        )
+        return [
+            DeadUpdate(
+                row["id"],
+                row["bot_id"],
+                row["kind"],
+                row["error"] or "",
+                sql.moment(row["finished_at"]),
+            )
+            for row in rows
+        ]
 
     async def replay(self, row_id: int) -> bool:
         """Put a dead letter back into its queue; False when there is none with this id."""

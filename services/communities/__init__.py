@@ -8,6 +8,7 @@ from services.communities.bots import (
     read_platform_bot,
     register_platform_bot,
 )
+from services.communities.chats import move_chat
 from services.communities.home import ensure_home
 from services.communities.lookup import (
     access_community,
@@ -35,6 +36,7 @@ __all__ = [
     "list_administrators",
     "list_bots",
     "list_own",
+    "move_chat",
     "permissions_of",
     "read_home",
     "read_platform_bot",

@@ -1,0 +1,26 @@
+"""What happens later: reactions to domain events, and timetables."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any
+
+from jobs import gamification
+
+Job = Callable[[dict[str, Any]], Awaitable[None]]
+
+#: Kinds of job that a domain event, named as it names itself, brings about.
+REACTIONS: Mapping[str, Sequence[str]] = {
+    "lesson.completed": ("gamification.reward_lesson",),
+    "quiz.passed": ("gamification.reward_quiz",),
+    "course.finished": ("gamification.reward_course",),
+    "level.reached": ("gamification.congratulate",),
+}
+
+
+def all_jobs() -> dict[str, Job]:
+    """Every kind of job and who does it."""
+    return {
+        "gamification.reward_lesson": gamification.reward_lesson,
+        "gamification.reward_quiz": gamification.reward_quiz,
+        "gamification.reward_course": gamification.reward_course,
+        "gamification.congratulate": gamification.congratulate,
+    }

@@ -1,0 +1,49 @@
+"""By which bot a member is reached."""
+
+from dataclasses import dataclass
+
+from models import Community, Contact, Membership, User
+from models.choices import BotStatus, MembershipStatus
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recipient:
+    """A member whom a message can reach. `bot_id` and `chat_id` are Telegram's."""
+
+    user: User
+    community: Community
+    bot_id: int
+    chat_id: int
+
+
+async def find_recipient(member_id: int) -> Recipient | None:
+    """An active member and the bot in which they last spoke here, else the platform's.
+
+    None for who left, and for who never began a chat with such a bot or blocked it. Call it in the
+    community's scope.
+    """
+    member = await Membership.get_or_none(
+        id=member_id, status=MembershipStatus.ACTIVE
+    ).select_related("user", "community")
+    if member is None:
+        return None
+    contacts = await Contact.filter(
+        user_id=member.user_id, blocked_at__isnull=True, bot__status=BotStatus.ACTIVE
+    ).select_related("bot")
+    reaching = [
+        contact for contact in contacts if contact.bot.community_id in {None, member.community_id}
+    ]
+    if not reaching:
+        return None
+    best = max(reaching, key=lambda contact: (_is_here(contact, member), contact.spoke_at))
+    return Recipient(
+        user=member.user,
+        community=member.community,
+        bot_id=best.bot.telegram_id,
+        chat_id=member.user.telegram_id,
+    )
+
+
+def _is_here(contact: Contact, member: Membership) -> bool:
+    """Whether this conversation is about the member's community."""
+    return member.community_id in {contact.bot.community_id, contact.current_community_id}
