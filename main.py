@@ -40,7 +40,20 @@ def build_parser() -> argparse.ArgumentParser:
     commands.add_parser("migrate", help="bring the database up to date").set_defaults(
         command=migrate
     )
+    add_dead_letters(commands)
     return parser
+
+
+def add_dead_letters(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """What was given up after five tries: looked at, and tried again."""
+    dead = commands.add_parser("dead", help="updates and jobs that were given up")
+    actions = dead.add_subparsers(metavar="ACTION", required=True)
+    actions.add_parser("list", help="show them, the latest first").set_defaults(
+        command=list_dead_letters
+    )
+    replay = actions.add_parser("replay", help="try one again")
+    replay.add_argument("id", help="as `dead list` shows it: update:12 or job:7")
+    replay.set_defaults(command=replay_dead_letter)
 
 
 async def serve(settings: Settings, _: argparse.Namespace) -> int:
@@ -57,6 +70,28 @@ async def migrate(settings: Settings, _: argparse.Namespace) -> int:
     for name in await apply_migrations(settings):
         print(name)
     return 0
+
+
+async def list_dead_letters(settings: Settings, _: argparse.Namespace) -> int:
+    """Print what was given up."""
+    from serving import opened_dead_letters  # noqa: PLC0415 - heavy
+
+    async with opened_dead_letters(settings) as letters:
+        for letter in await letters.list_all():
+            print(f"{letter.name}  {letter.finished_at:%Y-%m-%d %H:%M:%S}  {letter.kind}")
+            print(f"    {letter.error}")
+    return 0
+
+
+async def replay_dead_letter(settings: Settings, chosen: argparse.Namespace) -> int:
+    """Put one back into its queue; the running server takes it up within a second."""
+    from serving import opened_dead_letters  # noqa: PLC0415 - heavy
+
+    async with opened_dead_letters(settings) as letters:
+        if await letters.replay(chosen.id):
+            return 0
+    print(f"There is no dead letter {chosen.id}.", file=sys.stderr)
+    return 1
 
 
 if __name__ == "__main__":

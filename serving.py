@@ -20,6 +20,7 @@ import dialogs
 import handlers
 import jobs
 from bot.announcing import ALLOWED_UPDATES, announce
+from bot.dead_letters import DeadLetters
 from bot.dialog_state import DialogStates
 from bot.dispatcher import build_dispatcher
 from bot.handling import UpdateHandling
@@ -71,6 +72,16 @@ async def apply_migrations(settings: Settings) -> list[str]:
     """Bring the database up to date; names what was applied."""
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     return await migrate(settings.database_url)
+
+
+@asynccontextmanager
+async def opened_dead_letters(settings: Settings) -> AsyncIterator[DeadLetters]:
+    """What was given up, for the command line, beside a running server or without one."""
+    await open_database(settings.database_url)
+    try:
+        yield DeadLetters(Vault(settings.encryption_keys, settings.primary_encryption_key))
+    finally:
+        await close_database()
 
 
 class Kommuna:
