@@ -36,3 +36,34 @@ class Bus(Protocol):
 
     def listen(self, channels: Sequence[str]) -> AsyncGenerator[Hint, None]:
         """Yield the hints of ``channels`` for ever, and ``missed`` after every (re)connection."""
+
+
+@dataclass(frozen=True, slots=True)
+class BotProfile:
+    """What Telegram says of a bot to whoever has its token."""
+
+    telegram_id: int
+    username: str
+    name: str
+
+
+class TelegramBots(Protocol):
+    """Asks Telegram about bots by their tokens."""
+
+    async def read_profile(self, token: str) -> BotProfile | None:
+        """Whose token this is, or None when Telegram does not know it.
+
+        Raises `UnavailableError` when Telegram does not answer.
+        """
+
+    async def delete_webhook(self, token: str) -> None:
+        """Let Telegram send this bot's updates nowhere; a token that is unknown is fine.
+
+        Raises `UnavailableError` when Telegram does not answer.
+        """
+
+    async def administers(self, token: str, chat_id: int, telegram_ids: Sequence[int]) -> bool:
+        """Whether all these accounts are admins of a chat that the bot sees.
+
+        Raises `UnavailableError` when Telegram does not answer.
+        """

@@ -1,11 +1,10 @@
 """The home community: every installation has one from the first start."""
 
-from models.transactions import transaction
-
-from models import Community, Membership, User
+from models import Community, User
 from models.base import within
-from models.choices import JoinPolicy, MembershipStatus, Role
-from services import clock
+from models.choices import JoinPolicy
+from models.transactions import transaction
+from services.communities.claims import own_home
 
 HOME_KEY = "main"
 
@@ -23,25 +22,18 @@ async def ensure_home(title: str, join_policy: JoinPolicy, admin_ids: tuple[int,
             )
         for telegram_id in admin_ids:
             await User.get_or_create(telegram_id=telegram_id, defaults={"first_name": "Admin"})
-        await User.filter(telegram_id__in=admin_ids).update(is_platform_admin=True)
-        await (
-            User.exclude(telegram_id__in=admin_ids)
-            .filter(is_platform_admin=True)
-            .update(is_platform_admin=False)
-        )
         if admin_ids:
-            await _ensure_owner(home, admin_ids[0])
+            await _keep_admins(home, admin_ids)
     return home
 
 
-async def _ensure_owner(home: Community, telegram_id: int) -> None:
-    """The first admin owns the home community unless somebody already does."""
+async def _keep_admins(home: Community, telegram_ids: tuple[int, ...]) -> None:
+    """Exactly these are platform admins; without any in the settings, who claimed it stays one."""
+    await User.filter(telegram_id__in=telegram_ids).update(is_platform_admin=True)
+    await (
+        User.exclude(telegram_id__in=telegram_ids)
+        .filter(is_platform_admin=True)
+        .update(is_platform_admin=False)
+    )
     with within(home.id):
-        if await Membership.filter(role=Role.OWNER, status=MembershipStatus.ACTIVE).exists():
-            return
-        user = await User.get(telegram_id=telegram_id)
-        member, _ = await Membership.get_or_create(
-            user_id=user.id, defaults={"joined_at": clock.now()}
-        )
-        member.role, member.status = Role.OWNER, MembershipStatus.ACTIVE
-        await member.save(update_fields=["role", "status"])
+        await own_home(await User.get(telegram_id=telegram_ids[0]))

@@ -42,6 +42,13 @@ class Permission(StrEnum):
     EXPORT_DATA = "export_data"
 
 
+class TooHighRoleError(ForbiddenError):
+    """Nobody gives a role that may do as much as they themselves, or more."""
+
+    code = "role_too_high"
+    text = "communities-error-role-too-high"
+
+
 OWNERS_ALONE = frozenset(
     {Permission.MANAGE_ADMINS, Permission.MANAGE_API, Permission.EXPORT_DATA, Permission.REFUND}
 )
@@ -74,6 +81,9 @@ OF_ROLE: dict[Role, frozenset[Permission]] = {
 }
 
 
+SEATS = (Role.GUEST, Role.MEMBER)
+
+
 def permissions_of(member: Membership) -> frozenset[Permission]:
     """All that a member may do; a role made by the owner must come with the membership."""
     if member.role is Role.CUSTOM:
@@ -95,3 +105,20 @@ def require(member: Membership | None, permission: Permission) -> None:
     """
     if not can(member, permission):
         raise ForbiddenError
+
+
+def is_below(role: Role, member: Membership) -> bool:
+    """Whether a role of the house may do less than this member: only such can they give or take."""
+    return role in OF_ROLE and OF_ROLE[role] < permissions_of(member)
+
+
+def outranks(member: Membership, other: Membership) -> bool:
+    """Whether `member` may do all that `other` may, and more."""
+    return permissions_of(other) < permissions_of(member)
+
+
+def raises(role: Role, member: Membership) -> bool:
+    """Whether this role of the house would let the member do more, and nothing less, than now."""
+    if role in SEATS and member.role in SEATS:
+        return SEATS.index(role) > SEATS.index(member.role)
+    return permissions_of(member) < OF_ROLE[role]
