@@ -5,6 +5,7 @@ For development: `python -m migrations.make add_lesson_video`. Read what it wrot
 
 import argparse
 import asyncio
+import subprocess
 import sys
 from typing import Any
 
@@ -45,7 +46,10 @@ def main(arguments: list[str]) -> int:
     writers = asyncio.run(find_changes())
     for writer in writers:
         writer.name = format_migration_name(int(writer.name[:4]), name)
-        sys.stdout.write(f"{writer.write()}\n")
+        path = writer.write()
+        for command in (("check", "--fix", "--quiet"), ("format", "--quiet")):
+            subprocess.run([sys.executable, "-m", "ruff", *command, str(path)], check=False)  # noqa: S603 - our own words
+        sys.stdout.write(f"{path}\n")
     return 0 if writers else 1
 
 

@@ -1,7 +1,15 @@
-import pytest
-from tortoise.context import get_current_context
+import sqlite3
+from pathlib import Path
 
-from models.database import tortoise_config
+import pytest
+from tortoise.connection import get_connection
+from tortoise.context import get_current_context
+from tortoise.exceptions import OperationalError
+
+from models import Community
+from models.database import close_database, open_database, tortoise_config
+from models.transactions import transaction
+from tests import services
 from tests.databases import Database
 
 
@@ -69,3 +77,52 @@ def test_a_bad_address_is_refused_without_telling_its_password(url: str):
         tortoise_config(url)
 
     assert "secret" not in str(refusal.value)
+
+
+async def test_sqlite_is_durable_and_checks_references(stored: Database):
+    if stored.engine != "sqlite":
+        return
+    await open_database(stored.url)
+    connection = get_connection("default")
+
+    values = {
+        name: (await connection.execute_query(f"PRAGMA {name}"))[1][0][0]
+        for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
+    }
+    await close_database()
+
+    assert values == {
+        "journal_mode": "wal",
+        "synchronous": 2,
+        "foreign_keys": 1,
+        "busy_timeout": 5000,
+    }
+
+
+async def test_a_begin_that_fails_leaves_the_connection_usable(database: Database):
+    if database.engine != "sqlite":
+        return
+    other = sqlite3.connect(database.url.removeprefix("sqlite://"), isolation_level=None)
+    await get_connection("default").execute_query("PRAGMA busy_timeout = 20")
+
+    other.execute("BEGIN IMMEDIATE")
+    with pytest.raises(OperationalError, match="locked"):
+        await make_community("anna")
+    other.execute("ROLLBACK")
+    await make_community("anna")
+
+    assert await Community.all().count() == 1
+
+
+async def make_community(key: str) -> None:
+    async with transaction():
+        await Community.create(key=key, title=key)
+
+
+async def test_a_database_that_cannot_be_reached_is_said_to_be(tmp_path: Path):
+    for url in (
+        f"sqlite://{tmp_path / 'missing' / 'kommuna.sqlite3'}",
+        f"postgresql://nobody@127.0.0.1:{services.free_port()}/kommuna",
+    ):
+        with pytest.raises(OSError, match=r"\w"):
+            await open_database(url)
