@@ -1,15 +1,33 @@
 """People: who somebody is, their language, their devices."""
 
 from services.users.arrivals import Profile, mark_blocked, meet, meet_at, visit_community
+from services.users.sessions import (
+    SessionEndedError,
+    SessionExpiredError,
+    access_session,
+    list_sessions,
+    open_session,
+    revoke_all,
+    revoke_session,
+    rotate_session,
+)
 from services.users.settings import LANGUAGES, change_language, change_time_zone
 
 __all__ = [
     "LANGUAGES",
     "Profile",
+    "SessionEndedError",
+    "SessionExpiredError",
+    "access_session",
     "change_language",
     "change_time_zone",
+    "list_sessions",
     "mark_blocked",
     "meet",
     "meet_at",
+    "open_session",
+    "revoke_all",
+    "revoke_session",
+    "rotate_session",
     "visit_community",
 ]

@@ -1,0 +1,1 @@
+"""The JSON API, one file a noun: bodies at the top, then the table, then the handlers."""
