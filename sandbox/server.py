@@ -22,9 +22,11 @@ from sandbox.delivery import Delivery
 from sandbox.faults import Faults
 from sandbox.people.acting import Acting
 from sandbox.people.apps import Apps
+from sandbox.people.blocking import Blocking
 from sandbox.people.groups import Groups
 from sandbox.people.making import Making
 from sandbox.people.paying import Paying
+from sandbox.people.pressing import Pressing
 from sandbox.people.reading import Reading
 from sandbox.people.requests import sim_errors
 from sandbox.posting import Posting
@@ -150,6 +152,8 @@ def _build_app(world: World, delivery: Delivery, session: ClientSession) -> web.
     BotApi(world, delivery, faults, session).add_routes(app)
     Reading(world, posting).add_routes(app)
     acting.add_routes(app)
+    Pressing(acting).add_routes(app)
+    Blocking(world, posting).add_routes(app)
     Apps(acting, _signing_key(world)).add_routes(app)
     Paying(world, posting).add_routes(app)
     Groups(world, posting).add_routes(app)

@@ -1,58 +1,40 @@
-"""What a person does in a chat: write, press, start, block, read, share."""
+"""What a person writes: texts, files, contacts, starting a bot, edits."""
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING, Any
 
 from sandbox.entities import CHANNEL, PRIVATE
 from sandbox.errors import SimError
 from sandbox.files import keep_file, photo_sizes
 from sandbox.formatting import format_plain
-from sandbox.membership import Membership
-from sandbox.methods.inline import result_content
-from sandbox.people.requests import asked_chat, find_button, find_message, read_body, reply
-from sandbox.polls import VoteRefusedError, vote
-from sandbox.posting import screen_key
-from sandbox.world import Query
+from sandbox.people.blocking import set_blocked
+from sandbox.people.requests import asked_chat, find_message, read_body, reply
 
 if TYPE_CHECKING:
     from aiohttp import web
 
-    from sandbox.entities import Bot, Chat, File, Json, Message, User
+    from sandbox.entities import Chat, File, Json, Message, User
     from sandbox.posting import Posting
     from sandbox.world import World
 
-ANSWER_WITHIN = 10.0
 LONGEST_TEXT = 4096
 
 
 class Acting:
-    """Routes by which people act."""
+    """Routes by which people write."""
 
     def __init__(self, world: World, posting: Posting) -> None:
         self.world = world
         self.posting = posting
-        self.delivery = posting.delivery
 
     def add_routes(self, app: web.Application) -> None:
         """Add the addresses."""
         chat = "/sim/people/{person}/chats/{chat}"
         app.router.add_post(f"{chat}/messages", self.send)
         app.router.add_post(f"{chat}/start", self.start)
-        app.router.add_post(f"{chat}/click", self.click)
-        app.router.add_post(f"{chat}/block", self.block)
-        app.router.add_post(f"{chat}/unblock", self.unblock)
-        app.router.add_post(f"{chat}/read", self.read)
-        app.router.add_post(f"{chat}/contact", self.share_contact)
-        app.router.add_post(f"{chat}/vote", self.vote)
-        app.router.add_post(f"{chat}/react", self.react)
         app.router.add_post(f"{chat}/edit", self.edit)
-        app.router.add_post(f"{chat}/leave", self.leave)
-        app.router.add_post(f"{chat}/inline", self.ask_inline)
-        app.router.add_post(f"{chat}/inline-result", self.send_inline)
-
-    # Messages --------------------------------------------------------------------------------
+        app.router.add_post(f"{chat}/contact", self.share_contact)
 
     async def send(self, request: web.Request) -> web.Response:
         """Write a text, or send a file when the request is multipart."""
@@ -72,7 +54,7 @@ class Acting:
         if chat.type != PRIVATE:
             raise SimError("only a bot can be started")
         if chat.blocked:
-            self.set_blocked(chat, blocked=False)
+            set_blocked(self.posting, chat, blocked=False)
         payload = str(body.get("payload") or "")
         chat.started = True
         content = _text_fields(f"/start {payload}" if payload else "/start")
@@ -92,6 +74,29 @@ class Acting:
         chat.unread.pop(str(person.id), None)
         message = self.posting.post(chat, person.id, content, reply_to=reply_to)
         return self.posting.for_person(message, person.id)
+
+    async def edit(self, request: web.Request) -> web.Response:
+        """Edit one's own text."""
+        person, chat = asked_chat(self.world, request)
+        body = await read_body(request)
+        message = find_message(self.world, chat, body.get("message_id"))
+        if message.sender != person.id or "text" not in message.body:
+            raise SimError("only one's own texts can be edited", 403)
+        kept = {k: v for k, v in message.body.items() if k not in {"text", "entities"}}
+        self.posting.edit(chat, message, kept | _text_fields(str(body.get("text") or "")))
+        return reply(self.posting.for_person(message, person.id))
+
+    async def share_contact(self, request: web.Request) -> web.Response:
+        """Send one's own contact, as the button of a reply keyboard does."""
+        person, chat = asked_chat(self.world, request)
+        contact: Json = {
+            "phone_number": person.phone,
+            "first_name": person.first_name,
+            "user_id": person.id,
+        }
+        if person.last_name:
+            contact["last_name"] = person.last_name
+        return reply(self.write(person, chat, {"contact": contact}, None))
 
     def _check_may_write(self, person: User, chat: Chat) -> None:
         member = chat.members[str(person.id)]
@@ -122,198 +127,6 @@ class Acting:
 
     def _reply(self, chat: Chat, number: Any) -> Message | None:
         return find_message(self.world, chat, number) if number else None
-
-    # Buttons ---------------------------------------------------------------------------------
-
-    async def click(self, request: web.Request) -> web.Response:
-        """Press a callback button, or send forged data, and wait for the bot's answer."""
-        person, chat = asked_chat(self.world, request)
-        body = await read_body(request)
-        message = find_message(self.world, chat, body.get("message_id"))
-        data = body.get("data")
-        if data is None:
-            data = find_button(message, body).get("callback_data")
-        if not isinstance(data, str):
-            raise SimError("this button does not call the bot")
-        if chat.type == PRIVATE and chat.blocked:
-            raise SimError("the bot is blocked", 403)
-        query_id, answered = self._ask(person, chat, message, data)
-        return reply({"callback_query_id": query_id, "answer": await self._wait(answered)})
-
-    async def _wait(self, answered: asyncio.Future[Json]) -> Json | None:
-        self.world.store.flush()
-        try:
-            return await asyncio.wait_for(answered, ANSWER_WITHIN)
-        except TimeoutError:
-            return None
-
-    def _ask(
-        self, person: User, chat: Chat, message: Message, data: str
-    ) -> tuple[str, asyncio.Future[Json]]:
-        bot = self.world.bots.get(message.sender)
-        if bot is None:
-            raise SimError("this is not a message of a bot")
-        query_id, answered = self._open_query(bot, person, chat)
-        query: Json = {
-            "id": query_id,
-            "from": person.card(),
-            "message": self.posting.for_bot(message, bot),
-            "chat_instance": str(chat_instance(chat)),
-            "data": data,
-        }
-        self.delivery.add(bot, "callback_query", query, lane=f"user {person.id}")
-        return query_id, answered
-
-    def _open_query(self, bot: Bot, person: User, chat: Chat) -> tuple[str, asyncio.Future[Json]]:
-        answered: asyncio.Future[Json] = asyncio.get_running_loop().create_future()
-        query_id = f"{self.world.count('query', 10**15)}{self.world.random.randrange(100, 999)}"
-
-        def answer(told: Json) -> None:
-            if not answered.done():
-                answered.set_result(told)
-            event = {"type": "callback_answer", "chat": screen_key(chat), "answer": told}
-            self.world.live.tell(person.id, event)
-
-        self.world.add_query(query_id, Query(bot.id, person.id, self.world.clock(), answer))
-        return query_id, answered
-
-    # The chat --------------------------------------------------------------------------------
-
-    async def block(self, request: web.Request) -> web.Response:
-        """Stop the bot."""
-        _, chat = asked_chat(self.world, request)
-        self.set_blocked(chat, blocked=True)
-        return reply({})
-
-    async def unblock(self, request: web.Request) -> web.Response:
-        """Let the bot write again."""
-        _, chat = asked_chat(self.world, request)
-        self.set_blocked(chat, blocked=False)
-        return reply({})
-
-    def set_blocked(self, chat: Chat, *, blocked: bool) -> None:
-        """Block or unblock a bot; the bot learns of the change."""
-        if chat.type != PRIVATE:
-            raise SimError("only a bot can be blocked")
-        if chat.blocked == blocked:
-            return
-        chat.blocked = blocked
-        self.world.save(chat)
-        user = self.world.users[chat.bot].card()
-        member: Json = {"status": "member", "user": user}
-        kicked: Json = {"status": "kicked", "user": user, "until_date": 0}
-        old, new = (member, kicked) if blocked else (kicked, member)
-        update = {
-            "chat": self.world.chat_card(chat),
-            "from": self.world.users[chat.person].card(),
-            "date": self.world.now(),
-            "old_chat_member": old,
-            "new_chat_member": new,
-        }
-        bot = self.world.bots[chat.bot]
-        self.delivery.add(bot, "my_chat_member", update, lane=f"membership {chat.id}")
-        self.posting.tell_people(chat, "chat")
-
-    async def read(self, request: web.Request) -> web.Response:
-        """Mark everything as read."""
-        person, chat = asked_chat(self.world, request)
-        if chat.unread.pop(str(person.id), None):
-            self.world.save(chat)
-        return reply({})
-
-    async def vote(self, request: web.Request) -> web.Response:
-        """Vote in a poll; no options take the vote back."""
-        person, chat = asked_chat(self.world, request)
-        body = await read_body(request)
-        message = find_message(self.world, chat, body.get("message_id"))
-        options = body.get("options")
-        if "poll" not in message.body or not isinstance(options, list):
-            raise SimError("a poll and options are needed")
-        try:
-            vote(self.posting, person, message, [int(option) for option in options])
-        except VoteRefusedError as error:
-            raise SimError(str(error), 403) from None
-        return reply(self.posting.for_person(message, person.id))
-
-    async def react(self, request: web.Request) -> web.Response:
-        """Leave a reaction, or take it back with an empty `emoji`."""
-        person, chat = asked_chat(self.world, request)
-        body = await read_body(request)
-        message = find_message(self.world, chat, body.get("message_id"))
-        emoji = str(body.get("emoji") or "")
-        self.posting.react(chat, message, person.id, [emoji] if emoji else [])
-        return reply(self.posting.for_person(message, person.id))
-
-    async def edit(self, request: web.Request) -> web.Response:
-        """Edit one's own text."""
-        person, chat = asked_chat(self.world, request)
-        body = await read_body(request)
-        message = find_message(self.world, chat, body.get("message_id"))
-        if message.sender != person.id or "text" not in message.body:
-            raise SimError("only one's own texts can be edited", 403)
-        kept = {k: v for k, v in message.body.items() if k not in {"text", "entities"}}
-        self.posting.edit(chat, message, kept | _text_fields(str(body.get("text") or "")))
-        return reply(self.posting.for_person(message, person.id))
-
-    async def ask_inline(self, request: web.Request) -> web.Response:
-        """Type `@bot query` in this chat and wait for the results."""
-        person, chat = asked_chat(self.world, request)
-        body = await read_body(request)
-        bot = self.world.bots.get(body.get("bot_id") or 0)
-        if bot is None:
-            raise SimError("no such bot", 404)
-        query_id, answered = self._open_query(bot, person, chat)
-        query: Json = {
-            "id": query_id,
-            "from": person.card(),
-            "query": str(body.get("query") or ""),
-            "offset": "",
-            "chat_type": "sender" if chat.type == PRIVATE else chat.type,
-        }
-        self.delivery.add(bot, "inline_query", query, lane=f"user {person.id}")
-        return reply({"inline_query_id": query_id, "answer": await self._wait(answered)})
-
-    async def send_inline(self, request: web.Request) -> web.Response:
-        """Send a chosen inline result, given as the bot has answered it."""
-        person, chat = asked_chat(self.world, request)
-        body = await read_body(request)
-        bot, result = self.world.bots.get(body.get("bot_id") or 0), body.get("result")
-        if bot is None or not isinstance(result, dict):
-            raise SimError("bot_id and result are needed")
-        content = result_content(result)
-        content["via_bot"] = self.world.users[bot.id].card()
-        chosen = {
-            "result_id": str(result.get("id")),
-            "from": person.card(),
-            "query": str(body.get("query") or ""),
-        }
-        self.delivery.add(bot, "chosen_inline_result", chosen, lane=f"user {person.id}")
-        return reply(self.write(person, chat, content, None))
-
-    async def leave(self, request: web.Request) -> web.Response:
-        """Leave a group or channel."""
-        person, chat = asked_chat(self.world, request)
-        if chat.type == PRIVATE:
-            raise SimError("a private chat cannot be left")
-        Membership(self.posting).change(chat, person.id, person.id, {"status": "left"})
-        return reply({})
-
-    async def share_contact(self, request: web.Request) -> web.Response:
-        """Send one's own contact, as the button of a reply keyboard does."""
-        person, chat = asked_chat(self.world, request)
-        contact: Json = {
-            "phone_number": person.phone,
-            "first_name": person.first_name,
-            "user_id": person.id,
-        }
-        if person.last_name:
-            contact["last_name"] = person.last_name
-        return reply(self.write(person, chat, {"contact": contact}, None))
-
-
-def chat_instance(chat: Chat) -> int:
-    """Return the number that stands for a chat in callback queries and launch data."""
-    return (chat.id * 2654435761 + chat.bot) % 2**63
 
 
 def _text_fields(text: str) -> Json:

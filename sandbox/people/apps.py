@@ -11,7 +11,7 @@ from sandbox.entities import PRIVATE
 from sandbox.errors import SimError
 from sandbox.init_data import launch_url, sign_contact, sign_init_data
 from sandbox.methods.bots import menu_button
-from sandbox.people.acting import chat_instance
+from sandbox.people.pressing import chat_instance
 from sandbox.people.requests import (
     asked_chat,
     asked_person,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import orjson
 from aiohttp import web
 
-from sandbox.errors import SimError
+from sandbox.errors import ApiError, SimError
 from sandbox.world import private_key
 
 if TYPE_CHECKING:
@@ -26,11 +26,13 @@ def reply(value: Any, status: int = 200) -> web.Response:
 async def sim_errors(
     request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
 ) -> web.StreamResponse:
-    """Turn refusals of /sim into `{"error": text}`."""
+    """Turn refusals into `{"error": text}`."""
     try:
         return await handler(request)
     except SimError as error:
         return reply({"error": error.text}, error.status)
+    except ApiError as error:
+        return reply({"error": error.description}, error.code)
 
 
 async def read_body(request: web.Request) -> Json:

@@ -71,9 +71,10 @@ class Hands:
 
     async def settled(self, bot: int, seconds: float = 5.0) -> None:
         """Wait until nothing waits for the bot."""
-        async with asyncio.timeout(seconds):
-            while (await self.get(f"/delivery?bot_id={bot}"))["pending"]:
-                await asyncio.sleep(0.005)
+        deadline = asyncio.get_running_loop().time() + seconds
+        while (told := await self.get(f"/delivery?bot_id={bot}"))["pending"]:
+            assert asyncio.get_running_loop().time() < deadline, told
+            await asyncio.sleep(0.005)
 
 
 @dataclass
@@ -115,11 +116,49 @@ def make_bot(sandbox: Sandbox, token: str = "") -> Bot:
     return Bot(token or sandbox.bot_token, session=session)
 
 
+async def close_bot(bot: Bot) -> None:
+    """Close the connections without the quarter of a second that aiogram waits for TLS."""
+    session = bot.session
+    assert isinstance(session, AiohttpSession)
+    if session._session is not None:
+        await session._session.close()
+
+
 @pytest.fixture
 async def bot(sandbox: Sandbox) -> AsyncIterator[Bot]:
     bot = make_bot(sandbox)
     yield bot
-    await bot.session.close()
+    await close_bot(bot)
+
+
+@pytest.fixture
+async def bot_of() -> AsyncIterator[Callable[..., Bot]]:
+    """Make bots for any sandbox; they are closed at the end."""
+    bots: list[Bot] = []
+
+    def make(sandbox: Sandbox, token: str = "") -> Bot:
+        bots.append(make_bot(sandbox, token))
+        return bots[-1]
+
+    yield make
+    for bot in bots:
+        await close_bot(bot)
+
+
+@pytest.fixture
+async def hands_of() -> AsyncIterator[Callable[[Sandbox], Hands]]:
+    """Make hands in any sandbox."""
+    async with ClientSession() as session:
+        yield lambda sandbox: Hands(session, sandbox.url)
+
+
+@pytest.fixture
+async def other_bot(sandbox: Sandbox, hands: Hands) -> AsyncIterator[Bot]:
+    """Another bot of the same world."""
+    made = await hands.post("/bots", {"name": "Other", "username": "other_bot", "owner": MARINA})
+    bot = make_bot(sandbox, made["token"])
+    yield bot
+    await close_bot(bot)
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ async def test_launch_data_pass_the_checks_of_aiogram(bot, hands, sandbox):
     told = await hands.post(f"/people/{MARINA}/init-data", {"bot_id": sandbox.bot_id})
 
     data = safe_parse_webapp_init_data(bot.token, told["init_data"])
+    assert data.user is not None
     assert (data.user.id, data.user.language_code) == (MARINA, "ru")
     assert data.user.allows_write_to_pm
     key = sandbox.public_key
@@ -43,6 +44,7 @@ async def test_apps_are_launched_from_button_menu_and_link(bot, hands, sandbox):
         parts = urlsplit(launched["url"])
         fragment = parse_qs(parts.fragment)
         data = safe_parse_webapp_init_data(bot.token, fragment["tgWebAppData"][0])
+        assert data.user is not None
         assert data.user.id == MARINA
         assert parts.path == "/app"
     assert data.start_param == "lesson_3"

@@ -10,6 +10,10 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup, WebAppInfo
 
 MARINA = 9 * 10**15 + 1
 DANIEL = 9 * 10**15 + 2
+NOT_MODIFIED = (
+    "Bad Request: message is not modified: specified new message content and reply markup"
+    " are exactly the same as a current content and reply markup of the message"
+)
 
 
 def keyboard(**kind):
@@ -134,7 +138,7 @@ async def test_refusals_are_those_of_telegram(bot, hands, sandbox):
         (bot.send_message("@nobody_here", "text"), "Bad Request: chat not found"),
         (
             bot.send_message(MARINA, "<b>a", parse_mode="HTML"),
-            "Bad Request: can't parse entities: Can't find end tag corresponding to start tag \"b\"",
+            "can't parse entities: Can't find end tag corresponding to start tag \"b\"",
         ),
         (
             bot.send_message(MARINA, "ж <kahn> a", parse_mode="HTML"),
@@ -142,8 +146,7 @@ async def test_refusals_are_those_of_telegram(bot, hands, sandbox):
         ),
         (
             bot.send_message(MARINA, "a.b", parse_mode="MarkdownV2"),
-            "Bad Request: can't parse entities: Character '.' is reserved and must be escaped"
-            " with the preceding '\\'",
+            "Character '.' is reserved and must be escaped with the preceding '\\'",
         ),
         (
             bot.send_message(MARINA, "a", reply_markup=keyboard(callback_data=long)),
@@ -155,13 +158,11 @@ async def test_refusals_are_those_of_telegram(bot, hands, sandbox):
         ),
         (
             bot.send_message(MARINA, "a", reply_markup=keyboard(web_app=mini_app)),
-            "Bad Request: inline keyboard button Web App URL 'http://example.org' is invalid:"
-            " Only HTTPS links are allowed",
+            "button Web App URL 'http://example.org' is invalid: Only HTTPS links are allowed",
         ),
         (
             bot.edit_message_text("text", chat_id=MARINA, message_id=sent.message_id),
-            "Bad Request: message is not modified: specified new message content and reply markup"
-            " are exactly the same as a current content and reply markup of the message",
+            NOT_MODIFIED,
         ),
         (
             bot.edit_message_text("a", chat_id=MARINA, message_id=10**6),
