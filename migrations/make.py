@@ -11,6 +11,7 @@ from typing import Any
 
 from tortoise.context import TortoiseContext
 from tortoise.migrations.autodetector import MigrationAutodetector
+from tortoise.migrations.schema_generator.state import State
 from tortoise.migrations.writer import MigrationWriter, format_migration_name
 
 from migrations.runner import NUMBERED, NumberedLoader
@@ -18,7 +19,11 @@ from models.database import tortoise_config
 
 
 class NumberedAutodetector(MigrationAutodetector):
-    """Compares the tables with the numbered migrations."""
+    """Compares the tables with the numbered migrations, without the words about them.
+
+    Tortoise stores docstrings and the members of enums as comments, so that a better word, or one
+    more member, would be a change of the table; on SQLite even its rebuild.
+    """
 
     def __init__(self, context: TortoiseContext, config: dict[str, Any]) -> None:
         assert context.apps is not None
@@ -28,6 +33,21 @@ class NumberedAutodetector(MigrationAutodetector):
     def _disk_migration_names(self, app_label: str) -> list[str]:
         names = super()._disk_migration_names(app_label)
         return [name for name in names if NUMBERED.fullmatch(name)]
+
+    def _current_state(self) -> State:
+        return _without_words(super()._current_state())
+
+    async def _project_state(self) -> State:
+        return _without_words(await super()._project_state())
+
+
+def _without_words(state: State) -> State:
+    for model in state.models.values():
+        model.description = ""
+        model.options.pop("table_description", None)
+        for field in model.fields.values():
+            field.description = None
+    return state
 
 
 async def find_changes(config: dict[str, Any] | None = None) -> list[MigrationWriter]:
