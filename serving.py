@@ -12,14 +12,14 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 
 import structlog
-from aiogram import Bot
+from aiogram import Dispatcher
 from aiogram.exceptions import TelegramAPIError, TelegramUnauthorizedError
 from aiohttp import web
 
 import dialogs
 import handlers
 import jobs
-from bot.announcing import ALLOWED_UPDATES, announce
+from bot.community_bots import CommunityBots
 from bot.dead_letters import DeadLetters
 from bot.dialog_state import DialogStates
 from bot.dispatcher import build_dispatcher
@@ -29,7 +29,7 @@ from bot.inbox import Inbox, InboxRows
 from bot.limits import MemoryLimiter
 from bot.logs import configure_logs
 from bot.outbox import Outbox, OutboxRows
-from bot.polling import poll
+from bot.receiving import Receiving
 from bot.registry import BotRegistry
 from bot.server import PortTakenError, Server
 from bot.settings import Settings
@@ -37,11 +37,12 @@ from bot.webhook import Webhook
 from bot.worker import JobRows, Worker
 from dialogs.communities.states import Menu
 from gateways.telegram import Fleet
+from gateways.telegram_bots import BotsAtTelegram
 from migrations.runner import migrate
 from models.choices import JoinPolicy
 from models.database import close_database, open_database
 from sandbox.server import Sandbox, SandboxConfig, start_sandbox
-from services import communities
+from services import communities, courses
 from services.communities import ConnectedBot
 from services.vault import Vault
 
@@ -126,7 +127,8 @@ async def serving(settings: Settings) -> AsyncIterator[Kommuna]:
         fleet = Fleet(settings.bot_api_url if sandbox is None else sandbox.url)
         stack.push_async_callback(fleet.close)
         registry = BotRegistry(fleet, vault)
-        inbox = _build_inbox(settings, registry, vault)
+        dispatcher = _build_dispatcher(settings)
+        inbox = _build_inbox(settings, dispatcher, registry, vault)
         kommuna = Kommuna(settings, registry, inbox)
         kommuna.sandbox = sandbox
         await _prepare_home(kommuna)
@@ -138,8 +140,14 @@ async def serving(settings: Settings) -> AsyncIterator[Kommuna]:
         await inbox.start()
         stack.push_async_callback(inbox.stop, settings.shutdown_seconds)
         await _start_later(settings, registry, stack)
+        receiving = Receiving(registry, inbox, vault, lambda: kommuna.public_url)
+        stack.push_async_callback(receiving.close)
+        dispatcher["community_bots"] = CommunityBots(
+            registry, receiving, BotsAtTelegram(fleet), vault
+        )
         if connected is not None:
-            await _begin_receiving(kommuna, connected, stack)
+            await receiving.begin(connected)
+        receiving.begin_communities_bots()
         _spare_the_collector()
         yield kommuna
 
@@ -178,12 +186,21 @@ async def _open_sandbox(settings: Settings, stack: AsyncExitStack) -> Sandbox | 
     return sandbox
 
 
-def _build_inbox(settings: Settings, registry: BotRegistry, vault: Vault) -> Inbox:
+def _build_dispatcher(settings: Settings) -> Dispatcher:
+    """Handlers find the settings and the limiter among their arguments too."""
     dispatcher = build_dispatcher(
         DialogStates(),
         [*handlers.routers(), *dialogs.all_dialogs(), *handlers.last_routers()],
         menu=Menu.home,
     )
+    dispatcher["settings"] = settings
+    dispatcher["limiter"] = MemoryLimiter()
+    return dispatcher
+
+
+def _build_inbox(
+    settings: Settings, dispatcher: Dispatcher, registry: BotRegistry, vault: Vault
+) -> Inbox:
     handling = UpdateHandling(dispatcher, registry)
     return Inbox(
         InboxRows(vault), handling.handle, handling.apologise, is_shared=not settings.is_sqlite
@@ -210,9 +227,11 @@ def _build_app(registry: BotRegistry, inbox: Inbox) -> web.Application:
 
 async def _prepare_home(kommuna: Kommuna) -> None:
     settings = kommuna.settings
-    await communities.ensure_home(
+    home = await communities.ensure_home(
         settings.home_title, JoinPolicy(settings.home_join_policy), settings.admin_ids
     )
+    if kommuna.sandbox is not None:
+        await courses.make_demo_course(home)
 
 
 async def _register_bot(kommuna: Kommuna, vault: Vault) -> ConnectedBot | None:
@@ -239,29 +258,6 @@ async def _register_bot(kommuna: Kommuna, vault: Vault) -> ConnectedBot | None:
         webhook_secret=settings.webhook_secret,
         is_sandbox=sandbox is not None,
     )
-
-
-async def _begin_receiving(
-    kommuna: Kommuna, connected: ConnectedBot, stack: AsyncExitStack
-) -> None:
-    """By webhook where Telegram can reach us, else by long polling."""
-    bot = kommuna.registry.client(connected)
-    try:
-        await announce(bot, connected, kommuna.public_url)
-    except TelegramAPIError as error:
-        log.warning("announcing_failed", error=str(error))
-    if kommuna.public_url is None:
-        await stack.enter_async_context(_polling(bot, kommuna.inbox))
-
-
-@asynccontextmanager
-async def _polling(bot: Bot, inbox: Inbox) -> AsyncIterator[None]:
-    async with asyncio.TaskGroup() as group:
-        task = group.create_task(poll(bot, inbox, ALLOWED_UPDATES))
-        try:
-            yield
-        finally:
-            task.cancel()
 
 
 def _spare_the_collector() -> None:
