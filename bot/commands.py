@@ -18,6 +18,7 @@ class Command:
 
 PRIVATE = (
     Command("menu", "communities-command-menu"),
+    Command("courses", "courses-command-courses"),
     Command("settings", "users-command-settings"),
     Command("language", "users-command-language"),
     Command("help", "communities-command-help"),

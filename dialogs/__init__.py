@@ -2,9 +2,9 @@
 
 from aiogram_dialog import Dialog
 
-from dialogs import communities, users
+from dialogs import communities, courses, users
 
 
 def all_dialogs() -> list[Dialog]:
     """Every conversation, made anew: a dialog belongs to one dispatcher."""
-    return [*communities.dialogs(), *users.dialogs()]
+    return [*communities.dialogs(), *courses.dialogs(), *users.dialogs()]

@@ -2,12 +2,12 @@
 
 from aiogram import Router
 
-from handlers import communities, users
+from handlers import communities, courses, users
 
 
 def routers() -> list[Router]:
     """Every router, made anew, in the order in which a message is offered to them."""
-    return [communities.router(), users.router()]
+    return [communities.router(), courses.router(), users.router()]
 
 
 def last_routers() -> list[Router]:
