@@ -1,6 +1,7 @@
 // The list of chats of one person.
 
 import { avatar, h, icon } from './element.js';
+import { Keyed } from './keyed.js';
 import { telegramLink } from './links.js';
 import { setting } from './settings.js';
 import { authorOf, serviceText, summary } from './summary.js';
@@ -16,6 +17,7 @@ export class Chats {
     this.element = h('nav.chats', { 'aria-label': t('chats') },
       h('div.chats-head', {}, h('label.search', {}, icon('search', 'm'), this.search)), this.list);
     this.list.append(...skeleton());
+    this.rows = new Keyed(this.list);
   }
 
   show() {
@@ -24,11 +26,13 @@ export class Chats {
     const wanted = this.search.value.trim().toLowerCase();
     const isLink = telegramLink(wanted) !== null && /t\.me|tg:/.test(wanted);
     const shown = isLink ? [] : account.chats.filter((chat) => `${chat.title} ${chat.username ?? ''}`.toLowerCase().includes(wanted));
-    const focused = this.list.contains(document.activeElement) ? document.activeElement.dataset.chat : null;
-    this.list.replaceChildren(...shown.map((chat) => this.#row(chat)));
-    if (isLink) this.list.append(this.#linkRow());
-    else if (!shown.length) this.list.append(this.#nothing(account.chats.length > 0));
-    if (focused) this.list.querySelector(`[data-chat="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
+    if (isLink) this.rows.show([{ key: 'link', sign: wanted, make: () => this.#linkRow() }]);
+    else if (!shown.length) this.rows.show([{ key: 'nothing', sign: String(account.chats.length), make: () => this.#nothing(account.chats.length > 0) }]);
+    else this.rows.show(shown.map((chat) => ({ key: chat.chat, sign: this.#sign(chat), make: () => this.#row(chat) })));
+  }
+
+  #sign(chat) {
+    return JSON.stringify([chat.title, chat.photo, chat.unread, chat.started, chat.chat === this.seat.chatKey, this.#lastShown(chat)]);
   }
 
   #row(chat) {
@@ -43,7 +47,7 @@ export class Chats {
         h('span.sub.clip', {}, last ? preview(chat, last) : t(chat.bot_id && !chat.started ? 'chats.new' : 'conversation.empty'))),
       h('span.end', {},
         last ? h('time.num', {}, last.out && icon('checks', 's'), listTime(last.date)) : h('span', {}),
-        chat.unread > 0 && h('span.counter', {}, String(chat.unread), h('span.sr', {}, t('chats.unread', { count: '' }))))));
+        chat.unread > 0 && h('span.counter', {}, h('span', { 'aria-hidden': 'true' }, String(chat.unread)), h('span.sr', {}, t('chats.unread', { count: chat.unread }))))));
   }
 
   #open(key) {
@@ -67,7 +71,11 @@ export class Chats {
   }
 
   #key(event) {
-    if (event.key === 'Enter' && telegramLink(this.search.value.trim())) this.#follow();
+    if (event.key === 'Enter' && telegramLink(this.search.value.trim())) {
+      // The focus goes to another button, which must not be pressed by the same key.
+      event.preventDefault();
+      this.#follow();
+    }
     if (event.key === 'Escape') this.#empty();
   }
 

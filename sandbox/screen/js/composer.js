@@ -62,7 +62,8 @@ export class Composer {
     this.suggestions.commands = chat.commands ?? [];
     this.keys.hidden = !keyboard;
     this.keys.setAttribute('aria-pressed', String(keyboardShown));
-    this.keys.setAttribute('aria-label', t(keyboardShown ? 'keyboard.hide' : 'keyboard.show'));
+    this.keys.title = t(keyboardShown ? 'keyboard.hide' : 'keyboard.show');
+    this.keys.setAttribute('aria-label', this.keys.title);
     this.#showPlaceholder();
     this.#showMenuButton(chat);
   }

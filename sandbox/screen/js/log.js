@@ -2,6 +2,7 @@
 
 import { messageView } from './bubble.js';
 import { h, iconButton } from './element.js';
+import { Keyed } from './keyed.js';
 import { authorOf, serviceText } from './summary.js';
 import { dayTitle, sameDay } from './time.js';
 import { t } from './words.js';
@@ -30,7 +31,6 @@ function sameSeries(a, b) {
 
 export class Log {
   #messages = new Map();
-  #nodes = new Map();
   #hasMore = false;
   #loading = false;
   #stuck = true;
@@ -43,6 +43,7 @@ export class Log {
     this.on = on;
     this.readOlder = readOlder;
     this.list = h('div.log', { role: 'log', 'aria-live': 'polite', 'aria-label': t('conversation.messages'), tabindex: '0' });
+    this.rows = new Keyed(this.list);
     this.counter = h('span.counter', { hidden: true });
     this.down = iconButton('down', t('conversation.down'), () => this.toBottom(true), { class: 'to-bottom', hidden: true });
     this.down.append(this.counter);
@@ -113,43 +114,17 @@ export class Log {
 
   #render() {
     const all = units(this.#visible());
-    const fresh = new Map();
-    let before = null;
+    const items = [];
     all.forEach((unit, i) => {
-      if (!before || !sameDay(before[0].date, unit[0].date)) this.#keep(fresh, `day:${dayTitle(unit[0].date)}`, '', () => h('div.day', {}, dayTitle(unit[0].date)));
+      const before = all[i - 1];
+      const day = dayTitle(unit[0].date);
+      if (!before || !sameDay(before[0].date, unit[0].date)) items.push({ key: `day ${day}`, sign: '', make: () => h('div.day', {}, day) });
       const place = { ...this.place, isFirst: !sameSeries(before, unit), isLast: !sameSeries(unit, all[i + 1]) };
-      const signature = JSON.stringify([unit, place.isFirst, place.isLast]);
-      this.#keep(fresh, unit[0].message_id, signature, () => messageView(unit, place, this.on));
-      before = unit;
+      items.push({ key: unit[0].message_id, sign: JSON.stringify([unit, place.isFirst, place.isLast]), make: () => messageView(unit, place, this.on) });
     });
-    this.#nodes = fresh;
-    this.#lay([...fresh.values()].map(({ node }) => node));
+    this.rows.show(items);
     if (this.#stuck) this.toBottom();
     this.#showDown();
-  }
-
-  #keep(fresh, key, signature, make) {
-    const old = this.#nodes.get(key);
-    if (old?.signature === signature) return fresh.set(key, old);
-    const node = make();
-    fresh.set(key, { node, signature, refocus: old && focusInside(old.node) });
-    return fresh;
-  }
-
-  #lay(nodes) {
-    const wanted = new Set(nodes);
-    for (const child of [...this.list.children]) if (!wanted.has(child)) child.remove();
-    let cursor = this.list.firstChild;
-    for (const node of nodes) {
-      if (node === cursor) cursor = cursor.nextSibling;
-      else this.list.insertBefore(node, cursor);
-    }
-    for (const entry of this.#nodes.values()) {
-      if (entry.refocus !== undefined && entry.refocus !== null && entry.refocus >= 0) {
-        (entry.node.querySelectorAll('button, a, input')[entry.refocus] ?? this.list).focus({ preventScroll: true });
-      }
-      delete entry.refocus;
-    }
   }
 
   #scrolled() {
@@ -183,10 +158,4 @@ export class Log {
     this.counter.hidden = this.#missed === 0;
     this.counter.textContent = String(this.#missed);
   }
-}
-
-/** Which button of a message has the focus: an edited message gives it to the same place. */
-function focusInside(node) {
-  if (!node.contains(document.activeElement)) return null;
-  return [...node.querySelectorAll('button, a, input')].indexOf(document.activeElement);
 }

@@ -1,6 +1,7 @@
 // The bar on top: who one is, new things, columns, language, theme.
 
 import { avatar, fullName, h, icon, iconButton } from './element.js';
+import { Keyed } from './keyed.js';
 import { openMenu } from './menu.js';
 import { currentLanguage, t } from './words.js';
 
@@ -9,6 +10,7 @@ export class People {
   constructor(desk) {
     this.desk = desk;
     this.list = h('div.people-list', {});
+    this.rows = new Keyed(this.list);
     const add = iconButton('plus', t('new'), () => openMenu(add, this.#creations()));
     const columns = h('button.chip.columns', { type: 'button', onclick: () => openMenu(columns, this.#layouts()) }, icon('columns', 'm'), h('span.chip-text', {}, t('columns')));
     this.theme = iconButton('sun', '', () => desk.toggleTheme());
@@ -26,9 +28,11 @@ export class People {
     this.theme.replaceChildren(icon(dark ? 'sun' : 'moon'));
     this.theme.setAttribute('aria-label', t(dark ? 'theme.light' : 'theme.dark'));
     this.theme.title = t(dark ? 'theme.light' : 'theme.dark');
-    const focused = this.list.contains(document.activeElement) ? document.activeElement.dataset.person : null;
-    this.list.replaceChildren(...this.desk.accounts.map((account) => this.#button(account)));
-    if (focused) this.list.querySelector(`[data-person="${focused}"]`)?.focus({ preventScroll: true });
+    this.rows.show(this.desk.accounts.map((account) => ({ key: account.id, sign: this.#sign(account), make: () => this.#button(account) })));
+  }
+
+  #sign({ unread, person }) {
+    return JSON.stringify([unread, person, this.desk.current?.account.id, this.desk.seats.map((seat) => seat.account.id)]);
   }
 
   #button(account) {
