@@ -46,3 +46,30 @@ common-problem-invalid = Some fields need attention
 common-problem-rate-limited = Too fast
 common-problem-internal = Server error
 common-problem-unavailable = Not available right now
+
+### Pages
+
+common-loading = Loading
+common-retry = Try again
+common-close = Close
+common-offline = You’re offline. Showing what is already loaded
+common-saved = Saved
+common-page-code = Code for support: { $code }
+common-page-code-label = Code for support:
+common-failed-title = The page didn’t open
+common-failed-text = The mistake is on our side and we know about it. Everything you did before is saved.
+common-unreachable-title = No connection
+common-unreachable-text = The server can’t be reached. Check your network: everything you did before is saved.
+common-unreachable = No connection. Try again
+common-expired-title = Your sign-in has expired
+common-expired-text = Close the app and open it again from the chat with the bot. Everything is saved.
+common-expired-button = Open again
+common-forbidden-title = No access
+common-forbidden-text = A community admin can grant it.
+common-missing-title = Nothing here
+common-missing-text = It may have been removed, or the link leads to the wrong place.
+common-missing-button = Go to the start
+common-outside-title = Open it in Telegram
+common-outside-text = This app lives inside Telegram and knows you there without a password.
+common-outside-button = Open the bot
+common-no-scripts = This app needs JavaScript: turn it on in your browser.

@@ -107,3 +107,87 @@ courses-retry-button = Try again
 courses-error-locked = Finish “{ $title }” first.
 courses-error-quiz-not-passed = Pass this lesson’s quiz first.
 courses-error-quiz-not-begun = This attempt is over. Start the quiz again.
+
+### Pages
+
+courses-page-title = Courses
+courses-page-empty-title = No courses yet
+courses-page-empty-text = The community’s courses appear here once they are published.
+courses-page-lessons = { $count ->
+    [one] { $count } lesson
+   *[other] { $count } lessons
+}
+courses-page-minutes = { $count ->
+    [one] { $count } minute
+   *[other] { $count } minutes
+}
+courses-page-size = { courses-page-lessons } · { $minutes ->
+    [one] { $minutes } minute
+   *[other] { $minutes } minutes
+}
+courses-page-left = { $minutes ->
+    [one] { $minutes } minute left
+   *[other] { $minutes } minutes left
+}
+courses-page-percent = { $percent }% done
+courses-page-finished = Finished
+courses-page-lesson-of = { $course } · lesson { $position } of { $total }
+courses-page-done = { $done } of { $total } { $total ->
+    [one] lesson done
+   *[other] lessons done
+}
+courses-page-done-all = Course finished
+courses-page-remaining = { $count ->
+    [one] { $count } lesson to go
+   *[other] { $count } lessons to go
+}
+courses-page-come-back = The lessons stay open
+courses-page-module = Module { $number }. { $title }
+courses-page-opens-after = Opens after lesson { $position }
+courses-page-lesson-done = Lesson done
+courses-page-lesson-now = Current lesson
+courses-page-lesson-locked = Lesson still closed
+courses-page-lesson-open = Lesson open
+courses-page-with-quiz = { $minutes ->
+    [one] { $minutes } minute · quiz
+   *[other] { $minutes } minutes · quiz
+}
+courses-page-begin = Start the course
+courses-page-continue = Continue lesson { $position }
+courses-page-again = Open the first lesson
+courses-page-lesson-line = Lesson { $position } of { $total } · { $minutes ->
+    [one] { $minutes } minute
+   *[other] { $minutes } minutes
+}
+courses-page-complete = Complete the lesson
+courses-page-take-quiz = Take the quiz
+courses-page-next-lesson = Next lesson
+courses-page-to-course = To the course
+courses-page-congratulations = You’ve finished the course
+courses-page-quiz = Quiz
+courses-page-quiz-questions = { $count ->
+    [one] Quiz: { $count } question
+   *[other] Quiz: { $count } questions
+}
+courses-page-quiz-need = You need { $percent }% right to pass
+courses-page-quiz-passed = Passed
+courses-page-quiz-intro = Each answer is explained right away. Try as often as you like, the best attempt counts.
+courses-page-quiz-begin = Start the quiz
+courses-page-quiz-question = Question { $number } of { $total }
+courses-page-quiz-single = One answer. The explanation comes right after the check.
+courses-page-quiz-multiple = You can choose several. The explanation comes right after the check.
+courses-page-quiz-check = Check the answer
+courses-page-quiz-next = Next question
+courses-page-quiz-result = See the result
+courses-page-quiz-right = Right
+courses-page-quiz-wrong = Wrong
+courses-page-quiz-was-right = Right answer
+courses-page-quiz-was-yours = Your answer
+courses-page-quiz-score = { $right } of { $total }
+courses-page-quiz-good = Quiz passed
+courses-page-quiz-good-text = Right answers: { $right } of { $total }, which is { $percent }%.
+courses-page-quiz-bad = Not quite yet
+courses-page-quiz-bad-text = Right answers: { $right } of { $total }, you need { $need }%. Read the lesson once more and try again.
+courses-page-quiz-retry = Take it again
+courses-page-quiz-read = Read the lesson again
+courses-page-extras = For this lesson

@@ -48,3 +48,30 @@ common-problem-invalid = Заполнено с ошибками
 common-problem-rate-limited = Слишком часто
 common-problem-internal = Ошибка на сервере
 common-problem-unavailable = Сейчас недоступно
+
+### Pages
+
+common-loading = Загружаем
+common-retry = Попробовать ещё раз
+common-close = Закрыть
+common-offline = Нет сети. Показываем то, что уже загружено
+common-saved = Сохранено
+common-page-code = Код для поддержки: { $code }
+common-page-code-label = Код для поддержки:
+common-failed-title = Страница не открылась
+common-failed-text = Ошибка на нашей стороне, мы о ней уже знаем. Всё, что вы сделали раньше, сохранено.
+common-unreachable-title = Нет связи
+common-unreachable-text = До сервера не достучаться. Проверьте сеть: всё, что вы сделали раньше, сохранено.
+common-unreachable = Нет связи. Попробуйте ещё раз
+common-expired-title = Вход устарел
+common-expired-text = Закройте приложение и откройте его заново из чата с ботом. Всё сохранено.
+common-expired-button = Открыть заново
+common-forbidden-title = Нет прав
+common-forbidden-text = Их может дать администратор сообщества.
+common-missing-title = Здесь ничего нет
+common-missing-text = Возможно, это убрали, или ссылка ведёт не туда.
+common-missing-button = На главную
+common-outside-title = Откройте в Telegram
+common-outside-text = Это приложение живёт внутри Telegram и узнаёт вас там без пароля.
+common-outside-button = Открыть бота
+common-no-scripts = Чтобы приложение заработало, включите в браузере JavaScript.

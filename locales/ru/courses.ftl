@@ -123,3 +123,96 @@ courses-retry-button = Попробовать ещё раз
 courses-error-locked = Сначала пройдите урок «{ $title }».
 courses-error-quiz-not-passed = Сначала пройдите тест этого урока.
 courses-error-quiz-not-begun = Эта попытка закончена. Начните тест заново.
+
+### Pages
+
+courses-page-title = Курсы
+courses-page-empty-title = Курсов пока нет
+courses-page-empty-text = Здесь появятся курсы сообщества, как только их опубликуют.
+courses-page-lessons = { $count ->
+    [one] { $count } урок
+    [few] { $count } урока
+   *[many] { $count } уроков
+}
+courses-page-minutes = { $count ->
+    [one] { $count } минута
+    [few] { $count } минуты
+   *[many] { $count } минут
+}
+courses-page-size = { courses-page-lessons } · { $minutes ->
+    [one] { $minutes } минута
+    [few] { $minutes } минуты
+   *[many] { $minutes } минут
+}
+courses-page-left = { $minutes ->
+    [one] Осталась { $minutes } минута
+    [few] Осталось { $minutes } минуты
+   *[many] Осталось { $minutes } минут
+}
+courses-page-percent = Пройдено { $percent } %
+courses-page-finished = Пройден
+courses-page-lesson-of = { $course } · урок { $position } из { $total }
+courses-page-done = { $done ->
+    [one] Пройден { $done } урок из { $total }
+    [few] Пройдено { $done } урока из { $total }
+   *[many] Пройдено { $done } уроков из { $total }
+}
+courses-page-done-all = Курс пройден
+courses-page-remaining = { $count ->
+    [one] Остался { $count } урок
+    [few] Осталось { $count } урока
+   *[many] Осталось { $count } уроков
+}
+courses-page-come-back = Уроки остаются открытыми
+courses-page-module = Модуль { $number }. { $title }
+courses-page-opens-after = Откроется после урока { $position }
+courses-page-lesson-done = Урок пройден
+courses-page-lesson-now = Текущий урок
+courses-page-lesson-locked = Урок пока закрыт
+courses-page-lesson-open = Урок открыт
+courses-page-with-quiz = { $minutes ->
+    [one] { $minutes } минута · тест
+    [few] { $minutes } минуты · тест
+   *[many] { $minutes } минут · тест
+}
+courses-page-begin = Начать курс
+courses-page-continue = Продолжить урок { $position }
+courses-page-again = Открыть первый урок
+courses-page-lesson-line = Урок { $position } из { $total } · { $minutes ->
+    [one] { $minutes } минута
+    [few] { $minutes } минуты
+   *[many] { $minutes } минут
+}
+courses-page-complete = Завершить урок
+courses-page-take-quiz = Пройти тест
+courses-page-next-lesson = Следующий урок
+courses-page-to-course = К курсу
+courses-page-congratulations = Курс пройден до конца
+courses-page-quiz = Тест
+courses-page-quiz-questions = { $count ->
+    [one] Тест: { $count } вопрос
+    [few] Тест: { $count } вопроса
+   *[many] Тест: { $count } вопросов
+}
+courses-page-quiz-need = Чтобы пройти, ответьте верно на { $percent } %
+courses-page-quiz-passed = Пройден
+courses-page-quiz-intro = После каждого ответа будет разбор. Попыток сколько угодно, засчитывается лучшая.
+courses-page-quiz-begin = Начать тест
+courses-page-quiz-question = Вопрос { $number } из { $total }
+courses-page-quiz-single = Один ответ. Разбор появится сразу после проверки.
+courses-page-quiz-multiple = Можно выбрать несколько. Разбор появится сразу после проверки.
+courses-page-quiz-check = Проверить ответ
+courses-page-quiz-next = Следующий вопрос
+courses-page-quiz-result = Узнать результат
+courses-page-quiz-right = Верно
+courses-page-quiz-wrong = Неверно
+courses-page-quiz-was-right = Верный ответ
+courses-page-quiz-was-yours = Ваш ответ
+courses-page-quiz-score = { $right } из { $total }
+courses-page-quiz-good = Тест пройден
+courses-page-quiz-good-text = Верных ответов: { $right } из { $total }, это { $percent } %.
+courses-page-quiz-bad = Пока не хватило
+courses-page-quiz-bad-text = Верных ответов: { $right } из { $total }, нужно { $need } %. Перечитайте урок и попробуйте ещё раз.
+courses-page-quiz-retry = Пройти ещё раз
+courses-page-quiz-read = Перечитать урок
+courses-page-extras = К уроку
