@@ -21,6 +21,7 @@ import handlers
 import jobs
 from bot.community_bots import CommunityBots
 from bot.dead_letters import DeadLetters
+from bot.deep_links import DeepLink, LinkKind, write_deep_link
 from bot.dialog_state import DialogStates
 from bot.dispatcher import build_dispatcher
 from bot.handling import UpdateHandling
@@ -94,6 +95,7 @@ class Kommuna:
         self.inbox = inbox
         self.port = settings.port
         self.sandbox: Sandbox | None = None
+        self.claim_link: str | None = None
 
     @property
     def local_url(self) -> str:
@@ -114,6 +116,8 @@ class Kommuna:
         lines = [f"Kommuna  {self.local_url}"]
         if self.sandbox is not None:
             lines.append(f"Sandbox  {self.sandbox.url}   (a Telegram to try it in: open this)")
+        if self.claim_link is not None:
+            lines.append(f"Admin    {self.claim_link}   (who opens this within an hour is the one)")
         return "\n".join(lines)
 
 
@@ -137,16 +141,17 @@ async def serving(settings: Settings) -> AsyncIterator[Kommuna]:
         await server.start()
         stack.push_async_callback(server.stop)
         kommuna.port = server.port
-        await inbox.start()
-        stack.push_async_callback(inbox.stop, settings.shutdown_seconds)
-        await _start_later(settings, registry, stack)
         receiving = Receiving(registry, inbox, vault, lambda: kommuna.public_url)
-        stack.push_async_callback(receiving.close)
         dispatcher["community_bots"] = CommunityBots(
             registry, receiving, BotsAtTelegram(fleet), vault
         )
+        await inbox.start()
+        stack.push_async_callback(inbox.stop, settings.shutdown_seconds)
+        await _start_later(settings, registry, stack)
+        stack.push_async_callback(receiving.close)
         if connected is not None:
             await receiving.begin(connected)
+            await _offer_claim(kommuna, connected)
         receiving.begin_communities_bots()
         _spare_the_collector()
         yield kommuna
@@ -226,9 +231,11 @@ def _build_app(registry: BotRegistry, inbox: Inbox) -> web.Application:
 
 
 async def _prepare_home(kommuna: Kommuna) -> None:
-    settings = kommuna.settings
+    settings, admin_ids = kommuna.settings, kommuna.settings.admin_ids
+    if kommuna.sandbox is not None and not admin_ids:
+        admin_ids = (kommuna.sandbox.owner_id,)
     home = await communities.ensure_home(
-        settings.home_title, JoinPolicy(settings.home_join_policy), settings.admin_ids
+        settings.home_title, JoinPolicy(settings.home_join_policy), admin_ids
     )
     if kommuna.sandbox is not None:
         await courses.make_demo_course(home)
@@ -258,6 +265,14 @@ async def _register_bot(kommuna: Kommuna, vault: Vault) -> ConnectedBot | None:
         webhook_secret=settings.webhook_secret,
         is_sandbox=sandbox is not None,
     )
+
+
+async def _offer_claim(kommuna: Kommuna, connected: ConnectedBot) -> None:
+    """While nobody is platform admin, the terminal, and only it, has a link to become one."""
+    if await communities.needs_claim():
+        token = communities.new_claim(kommuna.settings.secret_key)
+        link = DeepLink(LinkKind.CLAIM, token)
+        kommuna.claim_link = write_deep_link(connected.username, link)
 
 
 def _spare_the_collector() -> None:

@@ -27,12 +27,15 @@ ALLOWED_UPDATES = [
 log = structlog.get_logger(__name__)
 
 
-async def announce(bot: Bot, connected: ConnectedBot, public_url: str | None) -> None:
-    """Register the webhook where it differs, then commands and the button beside the text field.
+async def announce(
+    bot: Bot, connected: ConnectedBot, public_url: str | None, *, only_if_differs: bool = False
+) -> None:
+    """Register the webhook, then commands and the button beside the text field.
 
     Without a public address the webhook is taken away, for long polling, and there is no button.
     """
-    await set_webhook(bot, connected, public_url)
+    if not (only_if_differs and await _is_set(bot, connected, public_url)):
+        await set_webhook(bot, connected, public_url)
     await publish_commands(bot)
     if public_url is None:
         await bot.set_chat_menu_button(menu_button=MenuButtonCommands())
@@ -57,6 +60,16 @@ async def set_webhook(bot: Bot, connected: ConnectedBot, public_url: str | None)
         allowed_updates=ALLOWED_UPDATES,
         max_connections=40,
     )
+
+
+async def _is_set(bot: Bot, connected: ConnectedBot, public_url: str | None) -> bool:
+    """Whether Telegram has the address already; it does not tell the secret."""
+    info = await bot.get_webhook_info()
+    if public_url is None:
+        return not info.url
+    return info.url == public_url + webhook_path(connected.telegram_id) and set(
+        info.allowed_updates or ()
+    ) == set(ALLOWED_UPDATES)
 
 
 def app_url(public_url: str, telegram_id: int) -> str:

@@ -42,16 +42,20 @@ class Fleet:
 
     def add(self, token: str) -> Bot:
         """The client for this token; the same one however often it is added."""
-        bot = Bot(
-            token,
-            session=self._session,
-            default=DefaultBotProperties(parse_mode="HTML", link_preview_is_disabled=True),
-        )
+        bot = self.try_out(token)
         known = self._bots.get(bot.id)
         if known is not None and known.token == token:
             return known
         self._bots[bot.id] = bot
         return bot
+
+    def try_out(self, token: str) -> Bot:
+        """A client that is not kept, for a token of which nothing is known yet."""
+        return Bot(
+            token,
+            session=self._session,
+            default=DefaultBotProperties(parse_mode="HTML", link_preview_is_disabled=True),
+        )
 
     def find(self, telegram_id: int) -> Bot | None:
         """The client of this bot, or None when it was never added or was removed."""

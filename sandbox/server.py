@@ -70,7 +70,7 @@ class SandboxConfig:
 
 
 class Sandbox:
-    """A running sandbox: where it is and the platform's demo bot."""
+    """A running sandbox: where it is, the platform's demo bot and the person whose it is."""
 
     def __init__(
         self, config: SandboxConfig, world: World, delivery: Delivery, runner: web.AppRunner
@@ -83,6 +83,7 @@ class Sandbox:
         self.bot_id = bot.id
         self.bot_token = bot.token
         self.bot_username = world.users[bot.id].username
+        self.owner_id = min(set(world.users) - set(world.bots))
         public = _signing_key(world).public_key()
         self.public_key = public.public_bytes(Encoding.Raw, PublicFormat.Raw)
         self.port: int = runner.addresses[0][1]
