@@ -18,7 +18,7 @@ from pathlib import Path
 from benchmarks.processes import Server, run_server
 from benchmarks.telegram import FIRST_PERSON, SECRET, TOKEN, LoadTelegram
 from tests.databases import execute, with_name
-from tests.services import free_port, postgres, valkey
+from tests.servers import free_port, postgres, valkey
 
 PEOPLE = 50
 WARM_UP = 4

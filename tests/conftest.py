@@ -9,7 +9,7 @@ import pytest
 import pytest_asyncio
 
 from models.database import close_database, open_database
-from tests import databases, services
+from tests import databases, servers
 from tests.databases import Database
 
 ENGINES = os.environ.get("TEST_BACKENDS", "sqlite,postgres").split(",")
@@ -70,12 +70,12 @@ async def database(stored: Database) -> AsyncIterator[Database]:
 
 @pytest.fixture(scope="session")
 def valkey(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with services.valkey(tmp_path_factory.getbasetemp()) as url:
+    with servers.valkey(tmp_path_factory.getbasetemp()) as url:
         yield url
 
 
 @pytest.fixture
 def redis_url(valkey: str) -> str:
     """An empty Redis server of this process's own."""
-    services.send_to_valkey(valkey, "FLUSHALL")
+    servers.send_to_valkey(valkey, "FLUSHALL")
     return valkey

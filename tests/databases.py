@@ -12,7 +12,7 @@ from urllib.parse import urlsplit, urlunsplit
 import asyncpg
 
 from migrations.runner import migrate
-from tests import services
+from tests import servers
 
 
 @dataclass(frozen=True)
@@ -40,8 +40,8 @@ def sqlite_copy(template: Path, folder: Path) -> Database:
 def postgres_template(shared: Path) -> Iterator[str]:
     """The address of a migrated database to copy: made by the first user, dropped by the last."""
     note = shared / "template.name"
-    with services.postgres(shared) as server, services.used(shared / "template.users") as is_last:
-        with services.locked(shared / "template.lock"):
+    with servers.postgres(shared) as server, servers.used(shared / "template.users") as is_last:
+        with servers.locked(shared / "template.lock"):
             if not note.exists():
                 note.write_text(f"kommuna_template_{uuid.uuid4().hex[:12]}")
             name = note.read_text()

@@ -9,7 +9,7 @@ from tortoise.exceptions import OperationalError
 from models import Community
 from models.database import close_database, open_database, tortoise_config
 from models.transactions import transaction
-from tests import services
+from tests import servers
 from tests.databases import Database
 
 
@@ -122,7 +122,7 @@ async def make_community(key: str) -> None:
 async def test_a_database_that_cannot_be_reached_is_said_to_be(tmp_path: Path):
     for url in (
         f"sqlite://{tmp_path / 'missing' / 'kommuna.sqlite3'}",
-        f"postgresql://nobody@127.0.0.1:{services.free_port()}/kommuna",
+        f"postgresql://nobody@127.0.0.1:{servers.free_port()}/kommuna",
     ):
         with pytest.raises(OSError, match=r"\w"):
             await open_database(url)
