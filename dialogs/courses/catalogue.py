@@ -8,8 +8,9 @@ from aiogram_dialog.widgets.kbd import Cancel, Column, Select
 from aiogram_dialog.widgets.text import Format
 
 from bot.i18n import Translator
-from dialogs.courses.common import member_of, page_of, pager, require_member
+from dialogs.courses.common import member_of, require_member
 from dialogs.courses.states import Catalogue, CoursePage
+from dialogs.paging import page_of, pager
 from dialogs.widgets import Label, Words, cut
 from dialogs.windows import SafeWindow
 from services import courses

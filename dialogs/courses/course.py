@@ -8,15 +8,9 @@ from aiogram_dialog.widgets.kbd import Button, Cancel, Column, Row, Select, Swit
 from aiogram_dialog.widgets.text import Format, Multi
 
 from bot.i18n import Translator
-from dialogs.courses.common import (
-    bar,
-    member_of,
-    page_of,
-    pager,
-    require_member,
-    share_url,
-)
+from dialogs.courses.common import bar, member_of, require_member, share_url
 from dialogs.courses.states import CoursePage, Reading
+from dialogs.paging import page_of, pager
 from dialogs.widgets import Label, Value, Words, cut
 from dialogs.windows import SafeWindow
 from services import courses

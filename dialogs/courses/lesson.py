@@ -12,9 +12,10 @@ from aiogram_dialog.widgets.media import DynamicMedia
 
 from bot.dialog_manager import say
 from bot.i18n import Translator
-from dialogs.courses.common import member_of, page_of, require_member, share_url, turn_back, turn_on
+from dialogs.courses.common import member_of, require_member, share_url
 from dialogs.courses.pages import paginate
 from dialogs.courses.states import Quiz, Reading
+from dialogs.paging import page_of, turn_back, turn_on
 from dialogs.widgets import Label, Value, Words
 from dialogs.windows import SafeWindow
 from services import courses

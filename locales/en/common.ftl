@@ -1,3 +1,4 @@
+common-page-button = { $page } of { $pages }
 common-back = Back
 common-stale-button = That button is out of date, here is a fresh message
 common-error-refused = That won’t work.

@@ -1,7 +1,6 @@
 courses-menu-button = Courses
 courses-resume-button = Continue: { $course_title }
 courses-command-courses = Courses and your progress
-courses-page-button = { $page } of { $pages }
 courses-unknown =
     There’s no such course here: the link is old or the course was closed.
     This is the menu, with every course that is open to you.
@@ -22,7 +21,7 @@ courses-course-new =
     { $total ->
         [one] { $total } lesson
        *[other] { $total } lessons
-    }, { $minutes_left } min.
+    }, { $minutes_left } min.
     First: “{ $next_title }”.
 courses-course-begun =
     { $total ->
@@ -30,7 +29,7 @@ courses-course-begun =
        *[other] { $done } of { $total } lessons done
     }
     { $bar } { $percent }%
-    Next: “{ $next_title }”, { $next_minutes } min.
+    Next: “{ $next_title }”, { $next_minutes } min.
 courses-course-finished =
     You’ve finished this course, and its lessons stay open.
     { $bar } { $percent }%
@@ -49,13 +48,13 @@ courses-progress =
 
 courses-lessons = <b>{ $title }</b>
 courses-module = <b>{ $title }</b>
-courses-line-done = ✓ { $position }. { $title }, { $minutes } min
-courses-line-open = ▸ { $position }. { $title }, { $minutes } min
-courses-line-locked = ○ { $position }. { $title }, { $minutes } min
+courses-line-done = ✓ { $position }. { $title }, { $minutes } min
+courses-line-open = ▸ { $position }. { $title }, { $minutes } min
+courses-line-locked = ○ { $position }. { $title }, { $minutes } min
 
 courses-lesson =
     <b>{ $title }</b>
-    Lesson { $position } of { $total }, { $minutes } min
+    Lesson { $position } of { $total }, { $minutes } min
 courses-later-button = Read on
 courses-quiz-button = Take the quiz
 courses-complete-button = Complete the lesson

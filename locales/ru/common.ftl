@@ -1,3 +1,4 @@
+common-page-button = { $page } из { $pages }
 common-back = Назад
 common-stale-button = Эта кнопка устарела, вот свежее сообщение
 common-error-refused = Так не получится.

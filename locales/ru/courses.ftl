@@ -1,7 +1,6 @@
 courses-menu-button = Курсы
 courses-resume-button = Продолжить: { $course_title }
 courses-command-courses = Курсы и ваш прогресс
-courses-page-button = { $page } из { $pages }
 courses-unknown =
     Такого курса здесь нет: ссылка устарела или курс закрыли.
     Вот меню, в нём все курсы, которые открыты для вас.
