@@ -25,7 +25,8 @@ FOLDERS = {"image": "photos", "video": "videos", "audio": "music"}
 def keep_file(world: World, content: bytes, *, name: str, mime: str) -> File:
     """Store bytes as a new file."""
     unique = f"{world.count('file'):06d}{world.word(UNIQUE_LENGTH - 6)}"
-    guessed = sniff(content) or mime or mimetypes.guess_type(name)[0] or "application/octet-stream"
+    by_name = mimetypes.guess_type(name)[0]
+    guessed = sniff(content) or by_name or mime or "application/octet-stream"
     width, height = picture_size(content)
     file = File(
         unique_id=unique, size=len(content), mime=guessed, name=name, width=width, height=height

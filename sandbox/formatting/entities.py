@@ -56,6 +56,28 @@ def parse_error(text: str) -> Exception:
     return bad_request(f"can't parse entities: {text}")
 
 
+def link_entity(url: str) -> Json | None:
+    """Return what a link becomes: a mention of a user by id, a link, or nothing."""
+    if url.startswith("tg://user?id="):
+        number = url.removeprefix("tg://user?id=")
+        return {"type": "text_mention", "user_id": int(number)} if number.isdigit() else None
+    if "://" not in url:
+        if "." not in url:
+            return None
+        url = f"http://{url}"
+    if not url.startswith(("http://", "https://", "tg://", "ton://")):
+        return None
+    host = url.split("://", 1)[1]
+    return {"type": "text_link", "url": url if "/" in host or "?" in host else f"{url}/"}
+
+
+def custom_emoji(identifier: str) -> Json:
+    """Return the entity of a custom emoji."""
+    if not identifier.isdigit():
+        raise bad_request("can't parse entities: Invalid custom emoji identifier specified")
+    return {"type": "custom_emoji", "custom_emoji_id": identifier}
+
+
 def check_entities(text: str, entities: Any) -> list[Json]:
     """Return the entities that a bot gave itself, without those that Telegram ignores."""
     if entities is None:

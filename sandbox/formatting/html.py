@@ -10,7 +10,13 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from sandbox.formatting.entities import Formatted, parse_error, utf16_length
+from sandbox.formatting.entities import (
+    Formatted,
+    custom_emoji,
+    link_entity,
+    parse_error,
+    utf16_length,
+)
 
 if TYPE_CHECKING:
     from sandbox.entities import Json
@@ -33,16 +39,20 @@ SIMPLE_TAGS = {
 }
 TAGS = frozenset({*SIMPLE_TAGS, "a", "tg-emoji", "tg-time"})
 CHARACTER = re.compile(r"&(?:#(\d+)|#x([0-9a-fA-F]+)|(lt|gt|amp|quot));?")
-NAME = re.compile(r"[^\s>/]*")
-ATTRIBUTE = re.compile(r"([^\s=>/]+)\s*(?:=\s*(\"[^\"]*\"|'[^']*'|[^\s>'\"]+))?")
+NAME = re.compile(r"[^\s>]*")
+END = re.compile(r"([^\s>]*)\s*>")
+SPACE = re.compile(r"\s*")
+TOKEN = re.compile(r"[A-Za-z0-9.-]*")
+ATTRIBUTE_NAME = re.compile(r"[^\s=>]*")
 
 
 @dataclass(slots=True)
 class Tag:
-    """An open tag: where its text begins."""
+    """An open tag: where its text begins, in code units and in pieces."""
 
     name: str
     start: int
+    piece: int
     attributes: dict[str, str]
 
 
@@ -119,7 +129,7 @@ def _read_start_tag(parser: Parser) -> None:
     attributes, parser.position = _read_attributes(parser, name, position, offset)
     if name == "span" and attributes.get("class") != "tg-spoiler":
         raise parse_error(f'Tag "span" must have class "tg-spoiler" at byte offset {offset}')
-    parser.open.append(Tag(name, parser.length, attributes))
+    parser.open.append(Tag(name, parser.length, len(parser.pieces), attributes))
 
 
 def _read_attributes(
@@ -128,38 +138,71 @@ def _read_attributes(
     attributes: dict[str, str] = {}
     source = parser.source
     while True:
-        while position < len(source) and source[position].isspace():
-            position += 1
-        if position >= len(source):
-            raise parse_error(f'Unclosed start tag "{name}" at byte offset {offset}')
-        if source[position] == ">":
+        position = _skip_space(source, position)
+        if source[position : position + 1] == ">":
             return attributes, position + 1
-        if source[position] == "/":
-            position += 1
-            continue
-        match = ATTRIBUTE.match(source, position)
-        if match is None:
+        attribute = _match(ATTRIBUTE_NAME, source, position)
+        if not attribute:
             raise parse_error(f'Empty attribute name in the tag "{name}" at byte offset {offset}')
-        attributes[match[1].lower()] = html.unescape((match[2] or "").strip("\"'"))
-        position = match.end()
+        position = _skip_space(source, position + len(attribute))
+        if source[position : position + 1] == "=":
+            position = _skip_space(source, position + 1)
+            value, position = _read_value(parser, name, position, offset)
+            attributes[attribute.lower()] = value
+        elif attribute.lower() == "expandable":
+            attributes["expandable"] = ""
+        else:
+            raise parse_error(
+                f'Expected equal sign in declaration of an attribute of the tag "{name}" at byte'
+                f" offset {offset}"
+            )
+        if position >= len(source):
+            raise parse_error(f"Unclosed start tag at byte offset {offset}")
+
+
+def _read_value(parser: Parser, name: str, position: int, offset: int) -> tuple[str, int]:
+    source = parser.source
+    if position >= len(source):
+        raise parse_error(f'Unclosed start tag "{name}" at byte offset {offset}')
+    quote = source[position]
+    if quote in "\"'":
+        end = source.find(quote, position + 1)
+        if end < 0:
+            raise parse_error(f"Unclosed start tag at byte offset {offset}")
+        return html.unescape(source[position + 1 : end]), end + 1
+    token = _match(TOKEN, source, position)
+    after = source[position + len(token) : position + len(token) + 1]
+    if after and after != ">" and not after.isspace():
+        begin = parser.byte_offset(position)
+        raise parse_error(f"Unexpected end of name token at byte offset {begin}")
+    return token.lower(), position + len(token)
+
+
+def _skip_space(source: str, position: int) -> int:
+    return position + len(_match(SPACE, source, position))
+
+
+def _match(pattern: re.Pattern[str], source: str, position: int) -> str:
+    match = pattern.match(source, position)
+    return match[0] if match else ""
 
 
 def _read_end_tag(parser: Parser) -> None:
     begin = parser.position
     offset = parser.byte_offset(begin)
-    end = parser.source.find(">", begin)
     if not parser.open:
         raise parse_error(f"Unexpected end tag at byte offset {offset}")
-    if end < 0:
+    match = END.match(parser.source, begin + 2)
+    if match is None:
         raise parse_error(f"Unclosed end tag at byte offset {offset}")
-    name = parser.source[begin + 2 : end].strip().lower()
+    name = match[1].lower()
     tag = parser.open.pop()
     if name and name != tag.name:
         raise parse_error(
             f'Unmatched end tag at byte offset {offset}, expected "</{tag.name}>",'
             f' found "</{name}>"'
         )
-    parser.position = end + 1
+    parser.position = match.end()
     if parser.length > tag.start and (entity := _entity(parser, tag)) is not None:
         entity |= {"offset": tag.start, "length": parser.length - tag.start}
         parser.entities.append(entity)
@@ -170,7 +213,7 @@ def _entity(parser: Parser, tag: Tag) -> Json | None:
         case "a":
             return _link(parser, tag)
         case "tg-emoji":
-            return {"type": "custom_emoji", "custom_emoji_id": tag.attributes.get("emoji-id", "")}
+            return custom_emoji(tag.attributes.get("emoji-id", ""))
         case "tg-time":
             return {"type": "date_time", "unix_time": int(tag.attributes.get("unix", "0") or 0)}
         case "blockquote" if "expandable" in tag.attributes:
@@ -183,18 +226,7 @@ def _entity(parser: Parser, tag: Tag) -> Json | None:
 
 
 def _link(parser: Parser, tag: Tag) -> Json | None:
-    url = tag.attributes.get("href") or "".join(parser.pieces)
-    if url.startswith("tg://user?id="):
-        number = url.removeprefix("tg://user?id=")
-        return {"type": "text_mention", "user_id": int(number)} if number.isdigit() else None
-    if "://" not in url:
-        if "." not in url:
-            return None
-        url = f"http://{url}"
-    if not url.startswith(("http://", "https://", "tg://", "ton://")):
-        return None
-    host = url.split("://", 1)[1]
-    return {"type": "text_link", "url": url if "/" in host or "?" in host else f"{url}/"}
+    return link_entity(tag.attributes.get("href") or "".join(parser.pieces[tag.piece :]))
 
 
 def _code(parser: Parser, tag: Tag) -> Json | None:

@@ -7,9 +7,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
-from sandbox.formatting.entities import Formatted, parse_error, utf16_length
+from sandbox.formatting.entities import (
+    Formatted,
+    custom_emoji,
+    link_entity,
+    parse_error,
+    utf16_length,
+)
 
 if TYPE_CHECKING:
     from sandbox.entities import Json
@@ -61,11 +67,16 @@ class Reader:
         """Return a position as a byte offset in UTF-8."""
         return len(self.source[:position].encode())
 
-    def close(self, kind: str, start: int, **details: str) -> None:
+    def close(self, start: int, entity: Json) -> None:
         """Note an entity from `start` to here."""
         if self.length > start:
-            entity = {"type": kind, "offset": start, "length": self.length - start, **details}
-            self.entities.append(entity)
+            self.entities.append({**entity, "offset": start, "length": self.length - start})
+
+    def refuse_open(self) -> NoReturn:
+        """Refuse the text because the innermost entity has no end."""
+        kind, _, position = self.open[-1]
+        offset = self.byte_offset(position)
+        raise parse_error(f"Can't find end of {NAMES[kind]} entity at byte offset {offset}")
 
     def formatted(self) -> Formatted:
         """Return what was read."""
@@ -80,11 +91,9 @@ def parse_markdown_v2(source: str) -> Formatted:
         _read_next(reader)
     while reader.open and reader.open[-1][0] == "blockquote":
         kind, start, _ = reader.open.pop()
-        reader.close(kind, start)
+        reader.close(start, {"type": kind})
     if reader.open:
-        kind, _, position = reader.open[-1]
-        offset = reader.byte_offset(position)
-        raise parse_error(f"Can't find end of {NAMES[kind]} entity at byte offset {offset}")
+        reader.refuse_open()
     return reader.formatted()
 
 
@@ -114,10 +123,12 @@ def _read_next(reader: Reader) -> None:
 
 
 def _read_line_end(reader: Reader) -> None:
-    is_quote = bool(reader.open) and reader.open[-1][0] == "blockquote"
-    if is_quote and not reader.source.startswith(">", reader.position + 1):
+    is_quoted = any(kind == "blockquote" for kind, _, _ in reader.open)
+    if is_quoted and not reader.source.startswith(">", reader.position + 1):
+        if reader.open[-1][0] != "blockquote":
+            reader.refuse_open()
         kind, start, _ = reader.open.pop()
-        reader.close(kind, start)
+        reader.close(start, {"type": kind})
     reader.add("\n")
     reader.position += 1
 
@@ -128,7 +139,7 @@ def _read_mark(reader: Reader) -> bool:
             continue
         if reader.open and reader.open[-1][0] == kind:
             _, start, _ = reader.open.pop()
-            reader.close(kind, start)
+            reader.close(start, {"type": kind})
         else:
             reader.open.append((kind, reader.length, reader.position))
         reader.position += len(mark)
@@ -155,7 +166,7 @@ def _read_code(reader: Reader) -> None:
         reader.add(reader.source[position])
         position += 1
     reader.position = position + len(mark)
-    reader.close(kind, start, **details)
+    reader.close(start, {"type": kind} | details)
 
 
 def _read_link(reader: Reader) -> None:
@@ -169,17 +180,20 @@ def _read_link(reader: Reader) -> None:
     kind, start, _ = reader.open.pop()
     reader.position += 1
     if not reader.at("("):
+        if kind == "custom_emoji":
+            raise parse_error("Custom emoji entity must contain a tg://emoji URL")
         return
     match = re.compile(r"((?:\\.|[^)\\])*)\)").match(reader.source, reader.position + 1)
     if match is None:
-        offset = reader.byte_offset(reader.position)
-        raise parse_error(f"Can't find end of a URL at byte offset {offset}")
+        what = "a custom emoji URL" if kind == "custom_emoji" else "a URL"
+        offset = reader.byte_offset(reader.position + 1)
+        raise parse_error(f"Can't find end of {what} at byte offset {offset}")
     url = re.sub(r"\\(.)", r"\1", match[1])
     reader.position = match.end()
     if kind == "custom_emoji":
-        reader.close(kind, start, custom_emoji_id=url.rpartition("id=")[2])
-    elif "." in url or "://" in url:
-        reader.close(kind, start, url=url if "://" in url else f"http://{url}")
+        reader.close(start, custom_emoji(url.rpartition("id=")[2]))
+    elif (entity := link_entity(url)) is not None:
+        reader.close(start, entity)
 
 
 def parse_markdown(source: str) -> Formatted:
@@ -194,7 +208,8 @@ def parse_markdown(source: str) -> Formatted:
         elif link is not None:
             start = reader.length
             reader.add(link[1])
-            reader.close("text_link", start, url=link[2])
+            if (entity := link_entity(link[2])) is not None:
+                reader.close(start, entity)
             reader.position = link.end()
         elif character in OLD_MARKS:
             _read_old_mark(reader)
@@ -214,5 +229,5 @@ def _read_old_mark(reader: Reader) -> None:
         raise parse_error(f"Can't find end of the entity starting at byte offset {offset}")
     start = reader.length
     reader.add(reader.source[begin:end])
-    reader.close(kind, start)
+    reader.close(start, {"type": kind})
     reader.position = end + len(mark)

@@ -38,7 +38,7 @@ async def answer_web_app_query(call: Call) -> Json:
     """`answerWebAppQuery`: the result becomes a message of the person, by way of the bot."""
     query = call.world.queries.pop(call.text("web_app_query_id"), None)
     if query is None or query.bot != call.bot.id:
-        raise bad_request("QUERY_ID_INVALID")
+        raise bad_request(TOO_OLD)
     content = result_content(call.object("result"))
     content["via_bot"] = call.world.users[call.bot.id].card()
     chat = call.world.chats[private_key(query.person, call.bot.id)]

@@ -107,3 +107,95 @@ async def test_an_update_can_be_sent_twice_at_once(bot, hands, sandbox, receiver
 
     assert statuses == [{"status": 200}, {"status": 200}]
     assert receiver.updates == [update, update]
+
+
+async def test_the_order_to_come_later_is_obeyed(bot, hands, sandbox, receiver):
+    receiver.answers = [web.Response(status=503, headers={"Retry-After": "0"}) for _ in range(3)]
+    await bot.set_webhook(receiver.url)
+
+    await hands.start(MARINA, sandbox.bot_id)
+
+    await hands.settled(sandbox.bot_id)
+    assert len({update["update_id"] for update in receiver.updates}) == 1
+    assert len(receiver.updates) == 4
+
+
+async def test_what_is_too_old_is_dropped(bot, hands, sandbox, receiver, clock):
+    async def grow_old(update):
+        clock.seconds += 24 * 3600
+
+    receiver.before = grow_old
+    receiver.answers = [web.Response(status=500) for _ in range(5)]
+    await bot.set_webhook(receiver.url)
+
+    await hands.start(MARINA, sandbox.bot_id)
+
+    await hands.settled(sandbox.bot_id)
+    assert len(receiver.updates) == 1
+
+
+async def test_a_webhook_that_is_gone_for_a_day_is_removed(bot, hands, sandbox, receiver, clock):
+    receiver.answers = [web.Response(status=410) for _ in range(20)]
+    await bot.set_webhook(receiver.url)
+    await hands.start(MARINA, sandbox.bot_id)
+    for _ in range(1000):
+        if (await bot.get_webhook_info()).last_error_date:
+            break
+        await asyncio.sleep(0.005)
+    assert (await bot.get_webhook_info()).url == receiver.url
+
+    clock.seconds += 23.5 * 3600
+
+    for _ in range(1000):
+        if not (await bot.get_webhook_info()).url:
+            break
+        await asyncio.sleep(0.005)
+
+    assert (await bot.get_webhook_info()).url == ""
+
+
+async def test_only_wanted_kinds_of_updates_are_counted_and_sent(bot, hands, sandbox):
+    await hands.start(MARINA, sandbox.bot_id)
+    (first,) = await bot.get_updates(allowed_updates=["message"])
+    await hands.post(f"/people/{MARINA}/chats/bot:{sandbox.bot_id}/block")
+    await hands.start(MARINA, sandbox.bot_id)
+
+    (second,) = await bot.get_updates(offset=first.update_id + 1)
+
+    assert (second.update_id, second.message.text) == (first.update_id + 1, "/start")
+    assert (await bot.get_webhook_info()).allowed_updates == ["message"]
+
+
+async def test_of_two_pollers_the_older_one_is_sent_away(bot, hands, sandbox):
+    older = asyncio.create_task(bot.get_updates(timeout=20))
+    await asyncio.sleep(0.1)
+    newer = asyncio.create_task(bot.get_updates(timeout=20))
+
+    with pytest.raises(TelegramConflictError, match="terminated by other getUpdates request"):
+        await older
+    await hands.start(MARINA, sandbox.bot_id)
+
+    assert len(await newer) == 1
+
+
+async def test_a_webhook_can_be_set_again_and_again_with_the_words_of_telegram(
+    bot, hands, sandbox, receiver
+):
+    async def call(method, **fields):
+        address = f"{sandbox.url}/bot{bot.token}/{method}"
+        async with hands.session.post(address, data=fields) as response:
+            return (await response.json())["description"]
+
+    said = [
+        await call("setWebhook", url=receiver.url),
+        await call("setWebhook", url=receiver.url),
+        await call("deleteWebhook"),
+        await call("deleteWebhook"),
+    ]
+
+    assert said == [
+        "Webhook was set",
+        "Webhook is already set",
+        "Webhook was deleted",
+        "Webhook is already deleted",
+    ]
