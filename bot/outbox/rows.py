@@ -37,9 +37,13 @@ class OutboxRows:
     """Reads and writes `outbox_messages` and `bot_pauses`."""
 
     async def list_waiting_bots(self) -> list[int]:
-        """Telegram ids of bots with something to send now and no order to be silent."""
+        """Telegram ids of working bots with something to send and no order to be silent.
+
+        What waits for a bot whose token broke waits until it is mended.
+        """
         rows = await sql.query(
-            "SELECT b.telegram_id FROM bots b WHERE EXISTS (SELECT 1 FROM outbox_messages o "
+            "SELECT b.telegram_id FROM bots b WHERE b.status = 'active' "
+            "AND EXISTS (SELECT 1 FROM outbox_messages o "
             "WHERE o.bot_id = b.telegram_id AND o.state = 'ready' AND o.run_at <= $1) "
             "AND NOT EXISTS (SELECT 1 FROM bot_pauses p WHERE p.bot_id = b.telegram_id "
             "AND p.chat_id = 0 AND p.until > $1)",
@@ -139,12 +143,19 @@ class OutboxRows:
             before,
         )
 
-    async def forget_old(self) -> None:
-        """Drop what was settled a month ago."""
+    async def tidy(self) -> None:
+        """Give up what waits for bots that were removed; drop what was settled a month ago."""
+        now = clock.now()
+        await sql.query(
+            "UPDATE outbox_messages SET state = 'failed', error = 'the bot was removed', "
+            "finished_at = $1 WHERE state = 'ready' "
+            "AND bot_id IN (SELECT telegram_id FROM bots WHERE status = 'removed')",
+            now,
+        )
         await sql.query(
             "DELETE FROM outbox_messages WHERE id IN (SELECT id FROM outbox_messages "
             "WHERE state IN ('sent', 'failed', 'unconfirmed') AND finished_at < $1 LIMIT 500)",
-            clock.now() - KEPT,
+            now - KEPT,
         )
 
 

@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any
 
 import structlog
+from aiogram.exceptions import TelegramUnauthorizedError
 from aiogram.types import Message
 from pydantic import ValidationError
 
@@ -20,7 +21,7 @@ from bot.outbox.rows import Claim, OutboxRows
 from bot.outbox.verdicts import Outcome, Verdict, judge
 from bot.registry import BotRegistry
 from models.choices import DeliveryPolicy, DeliveryState
-from services import users
+from services import communities, users
 from services.communities import ConnectedBot
 from services.ports import Limiter
 from services.wakeups import Work, listening
@@ -66,7 +67,7 @@ class Outbox:
         self._tasks = [
             asyncio.create_task(self._watch()),
             asyncio.create_task(_repeat(self._rows.take_over, TAKE_OVER_SECONDS)),
-            asyncio.create_task(_repeat(self._rows.forget_old, TIDY_SECONDS)),
+            asyncio.create_task(_repeat(self._rows.tidy, TIDY_SECONDS)),
         ]
 
     async def stop(self, seconds: float) -> None:
@@ -157,7 +158,7 @@ class Outbox:
             await self._give_back([claim])
             return
         if connected is None:
-            await self._finish(claim, DeliveryState.FAILED, error="the bot is not connected")
+            await self._give_back([claim], POLL_SECONDS)
             return
         try:
             result = await self._registry.client(connected)(call)
@@ -176,11 +177,13 @@ class Outbox:
                 verdict.pause.total_seconds()
             )
             await self._rows.pause(claim.bot_id, verdict.pause)
+        if isinstance(error, TelegramUnauthorizedError):
+            log.error("outbox_token_refused", bot_id=claim.bot_id)
+            await communities.mark_broken(claim.bot_id)
         match verdict.outcome:
             case Outcome.UNSENT:
-                await self._rows.give_back(
-                    [claim], verdict.delay, said, counts=verdict.delay > timedelta(0)
-                )
+                is_try = verdict.delay > timedelta(0)
+                await self._rows.give_back([claim], verdict.delay, said, counts=is_try)
             case Outcome.UNKNOWN:
                 await self._leave_open(claim, verdict, said)
             case Outcome.MOVED:
@@ -196,6 +199,7 @@ class Outbox:
             case _:
                 log.error("outbox_call_refused", row=claim.row_id, error=said)
                 await self._rows.finish(claim, DeliveryState.FAILED, error=said)
+        self._wake_in(max(verdict.delay, verdict.pause).total_seconds())
 
     async def _leave_open(self, claim: Claim, verdict: Verdict, said: str) -> None:
         """It may have arrived: the policy says what is worse, twice or not at all."""
@@ -204,12 +208,17 @@ class Outbox:
         else:
             await self._rows.finish(claim, DeliveryState.UNCONFIRMED, error=said)
 
+    def _wake_in(self, seconds: float) -> None:
+        """Look again when what was put off is due."""
+        asyncio.get_running_loop().call_later(seconds + 0.015, self._woken.set)
+
     def _is_silent(self, bot_id: int) -> bool:
         return self._silent.get(bot_id, 0.0) > asyncio.get_running_loop().time()
 
     async def _give_back(self, claims: list[Claim], seconds: float = 0.0) -> None:
         delay = timedelta(seconds=seconds)
         await self._settle(lambda: self._rows.give_back(claims, delay))
+        self._wake_in(seconds)
 
     async def _finish(self, claim: Claim, state: DeliveryState, **values: Any) -> None:
         await self._settle(lambda: self._rows.finish(claim, state, **values))

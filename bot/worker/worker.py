@@ -164,14 +164,18 @@ class Worker:
             age = (clock.now() - claim.run_at).total_seconds()
             delay = timedelta(seconds=min(30.0, max(0.5, age / 2)))
             log.warning("job_waits", error=said)
-            await self._rows.postpone(claim, delay, said, counts=False)
+            await self._postpone(claim, delay, said, counts=False)
         elif claim.attempts < MAX_ATTEMPTS:
             log.warning("job_failed", attempt=claim.attempts, exc_info=error)
             delay = timedelta(seconds=0.5 * 2 ** (claim.attempts - 1))
-            await self._rows.postpone(claim, delay, said, counts=True)
+            await self._postpone(claim, delay, said, counts=True)
         else:
             log.error("job_buried", attempt=claim.attempts, exc_info=error)
             await self._rows.bury(claim, said)
+
+    async def _postpone(self, claim: Claim, delay: timedelta, said: str, *, counts: bool) -> None:
+        await self._rows.postpone(claim, delay, said, counts=counts)
+        asyncio.get_running_loop().call_later(delay.total_seconds() + 0.01, self._woken.set)
 
     async def _settle(self, write: Callable[[], Awaitable[None]]) -> None:
         """Write down what became of a job, however long the database is away."""
