@@ -51,7 +51,13 @@ export const click = (person, chat, button) => request('POST', at(person, chat, 
 export const launch = (person, chat, from) => request('POST', at(person, chat, 'launch'), from);
 export const vote = (person, chat, choice) => request('POST', at(person, chat, 'vote'), choice);
 export const pay = (person, chat, invoice) => request('POST', at(person, chat, 'pay'), invoice);
-/** `deed` is one of block, unblock, read, contact, write-access, web-app-data. */
+export const edit = (person, chat, change) => request('POST', at(person, chat, 'edit'), change);
+export const react = (person, chat, reaction) => request('POST', at(person, chat, 'react'), reaction);
+export const askInline = (person, chat, query) => request('POST', at(person, chat, 'inline'), query);
+export const sendInline = (person, chat, choice) => request('POST', at(person, chat, 'inline-result'), choice);
+/** `where` is {link} of an invitation or {username} of a public chat; answers {chat, requested}. */
+export const join = (person, where) => request('POST', `people/${person}/join`, where);
+/** `deed` is one of block, unblock, read, leave, contact, write-access, web-app-data. */
 export const act = (person, chat, deed, body = {}) => request('POST', at(person, chat, deed), body);
 export const invoke = (person, botId, method, params) =>
   request('POST', `people/${person}/invoke`, { bot_id: botId, method, params });

@@ -4,6 +4,7 @@ import { avatar, fullName, h, icon, peerColour } from './element.js';
 import { formatted } from './entities.js';
 import { inlineKeyboard, payKeyboard } from './keyboard.js';
 import { media } from './media.js';
+import { messageMenu, reactionChips } from './message_menu.js';
 import { pollView } from './poll.js';
 import { authorOf, price, serviceText, summary } from './summary.js';
 import { clockTime } from './time.js';
@@ -26,8 +27,7 @@ export function messageView(messages, place, on) {
     const author = authorOf(message);
     node.append(place.isLast ? avatar({ id: author.id, title: fullName(author), peer: place.peerOf(author.id) }, 'm') : h('span.gap', {}));
   }
-  const reply = h('button.reply-to', { type: 'button', 'aria-label': t('message.reply'), title: t('message.reply'), onclick: () => on.reply(message) }, icon('reply', 'm'));
-  node.append(h('div.with-kb', {}, bubble(messages, place, on), keyboard(message, on)), reply);
+  node.append(h('div.with-kb', {}, bubble(messages, place, on), keyboard(message, on)), messageMenu(message, node, place.person, on));
   node.addEventListener('dblclick', (event) => !event.target.closest('button, a, input') && on.reply(message));
   return node;
 }
@@ -50,7 +50,7 @@ function bubble(messages, place, on) {
   else node.append(...[shown?.node, text].filter(Boolean));
   if (message.poll) node.append(pollView(message, place.person, (options) => on.vote(message, options)));
   if (message.invoice) node.append(invoice(message.invoice));
-  node.append(meta(messages.at(-1), withText));
+  node.append(...[reactionChips(message, place.person, on), meta(messages.at(-1), withText)].filter(Boolean));
   if (shown?.isWide && !text) node.classList.add('no-text');
   return node;
 }
@@ -66,7 +66,8 @@ function author(message, place) {
     message.author_signature && h('span.role', {}, message.author_signature));
 }
 
-function forwarded({ forward_origin: origin }) {
+function forwarded({ forward_origin: origin, via_bot: bot }) {
+  if (bot) return h('span.forwarded', {}, t('message.via', { name: bot.username }));
   if (!origin) return null;
   const name = fullName(origin.sender_user ?? origin.sender_chat ?? origin.chat) || origin.sender_user_name;
   return h('span.forwarded', {}, t('message.forwarded', { name }));

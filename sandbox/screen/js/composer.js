@@ -2,6 +2,7 @@
 
 import { Attachment } from './attachment.js';
 import { h, icon, iconButton } from './element.js';
+import { Inline } from './inline.js';
 import { Suggestions } from './suggestions.js';
 import { summary } from './summary.js';
 import { t } from './words.js';
@@ -10,6 +11,7 @@ let lastId = 0;
 
 export class Composer {
   #replyTo = null;
+  #editing = null;
 
   /** `room` is the conversation: chat, send(body), seat, keyboard. */
   constructor(room) {
@@ -20,6 +22,7 @@ export class Composer {
       oninput: () => this.#changed(), onkeydown: (event) => this.#key(event),
     });
     this.suggestions = new Suggestions(this.field, (command) => this.#sendText(command));
+    this.inline = new Inline(room, (results) => this.suggestions.offer(results.map((result) => ({ ...result, run: () => { this.fill(''); result.run(); } }))));
     this.attachment = new Attachment(() => this.#changed());
     this.menuButton = h('button.menu-button', { type: 'button', hidden: true });
     this.keys = iconButton('keys', t('keyboard.hide'), () => room.toggleKeyboard(), { class: 'keys', hidden: true });
@@ -47,13 +50,29 @@ export class Composer {
 
   replyTo(message) {
     this.#replyTo = message;
+    this.#editing = null;
+    this.#showAnswering(message, message && t('message.replying', { name: this.room.nameOf(message) }), 'reply');
+  }
+
+  /** One's own text is written anew in its place. */
+  edit(message) {
+    this.#replyTo = null;
+    this.#editing = message;
+    this.#showAnswering(message, t('message.editing'), 'pen');
+    this.fill(message?.text ?? '');
+  }
+
+  #showAnswering(message, title, sign) {
     this.answering.hidden = !message;
-    if (message) {
-      this.answering.replaceChildren(icon('reply', 'm'),
-        h('span.answering-text', {}, h('b', {}, t('message.replying', { name: this.room.nameOf(message) })), h('span.clip', {}, summary(message))),
-        iconButton('close', t('message.reply.cancel'), () => this.replyTo(null)));
-      this.focus();
-    }
+    if (!message) return;
+    this.answering.replaceChildren(icon(sign, 'm'), h('span.answering-text', {}, h('b', {}, title), h('span.clip', {}, summary(message))),
+      iconButton('close', t('cancel'), () => this.#stopAnswering()));
+    this.focus();
+  }
+
+  #stopAnswering() {
+    if (this.#editing) this.edit(null);
+    this.replyTo(null);
   }
 
   /** Follows the chat: menu button, commands, keyboard. */
@@ -90,7 +109,7 @@ export class Composer {
   }
 
   #changed() {
-    this.suggestions.update();
+    if (!this.inline.update(this.field.value)) this.suggestions.update();
     this.sendButton.disabled = !this.field.value.trim() && !this.attachment.file;
     this.#showPlaceholder();
     this.field.style.height = '';
@@ -99,10 +118,18 @@ export class Composer {
 
   #key(event) {
     if (this.suggestions.key(event)) return;
-    if (event.key === 'Escape' && this.#replyTo) this.replyTo(null);
+    if (event.key === 'Escape' && (this.#replyTo || this.#editing)) this.#stopAnswering();
+    if (event.key === 'ArrowUp' && !this.field.value) this.#editLast(event);
     if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
     event.preventDefault();
     this.#send();
+  }
+
+  #editLast(event) {
+    const own = this.room.log.findLast((message) => message.out && message.text);
+    if (!own) return;
+    event.preventDefault();
+    this.edit(own);
   }
 
   async #sendText(text) {
@@ -113,6 +140,7 @@ export class Composer {
   async #send() {
     const text = this.field.value.trim();
     if (!text && !this.attachment.file) return;
+    if (this.#editing) return this.#correct(text);
     const reply = this.#replyTo?.message_id;
     const body = this.attachment.file ? this.attachment.form(text, reply) : { text, ...(reply && { reply_to_message_id: reply }) };
     this.field.value = '';
@@ -125,5 +153,12 @@ export class Composer {
       if (!this.field.value) this.fill(text);
       if (kept) this.attachment.take(kept);
     }
+    return undefined;
+  }
+
+  async #correct(text) {
+    const message = this.#editing;
+    if (text !== message.text && !(await this.room.correct(message, text))) return;
+    this.edit(null);
   }
 }

@@ -97,6 +97,10 @@ export class Conversation {
     return this.try(async () => this.log.put(await api.sendMessage(this.account.id, this.chat.chat, body)));
   }
 
+  async correct(message, text) {
+    return this.try(async () => this.log.put(await api.edit(this.account.id, this.chat.chat, { message_id: message.message_id, text })));
+  }
+
   /** Runs a deed; a refusal is said in words. @returns whether it went well. */
   async try(deed) {
     try {
@@ -111,6 +115,8 @@ export class Conversation {
   #deeds() {
     return {
       reply: (message) => this.composer.replyTo(message),
+      edit: (message) => this.composer.edit(message),
+      react: (message, emoji) => this.try(() => api.react(this.account.id, this.chat.chat, { message_id: message.message_id, emoji })),
       jump: (id) => this.log.jump(id),
       press: (message, button, row, column) => pressInline(this, message, button, row, column),
       vote: (message, options) => api.vote(this.account.id, this.chat.chat, { message_id: message.message_id, options })
@@ -200,13 +206,21 @@ export class Conversation {
         ? { text: t('conversation.unblock'), icon: 'ban', run: () => this.#block('unblock') }
         : { text: t('conversation.block'), icon: 'ban', run: () => this.#block('block') },
     ];
-    return [...(bot || []), bot && null, { text: t('conversation.clear'), icon: 'trash', danger: true, run: () => this.#clear() }]
+    const leave = !this.isBot && { text: t('conversation.leave'), icon: 'out', run: () => this.#leave() };
+    return [...(bot || []), bot && null, leave, { text: t('conversation.clear'), icon: 'trash', danger: true, run: () => this.#clear() }]
       .filter((item) => item !== false && item !== undefined && item !== '');
   }
 
   async #block(deed) {
     await this.try(() => api.act(this.account.id, this.chat.chat, deed));
     await this.account.refresh();
+  }
+
+  async #leave() {
+    const sure = await confirm(this.element, { title: t('conversation.leave.sure', { title: this.chat.title }), yes: t('conversation.leave'), danger: true });
+    if (!sure || !(await this.try(() => api.act(this.account.id, this.chat.chat, 'leave')))) return;
+    await this.account.refresh();
+    this.seat.leave(this);
   }
 
   async #clear() {

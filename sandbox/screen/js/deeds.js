@@ -38,7 +38,11 @@ async function payInvoice(room, message) {
   const { title, total_amount: amount, currency } = message.invoice;
   const sum = price(amount, currency);
   const agreed = await confirm(room.element, { title: t('invoice.sure', { amount: sum }), text: t('invoice.why', { title }), yes: t('invoice.pay', { amount: sum }) });
-  if (agreed) await room.try(() => api.pay(room.account.id, room.chat.chat, { message_id: message.message_id }));
+  if (!agreed) return;
+  await room.try(async () => {
+    const { error } = await api.pay(room.account.id, room.chat.chat, { message_id: message.message_id });
+    if (error) toast(room.stage, t('failed', { reason: error }));
+  });
 }
 
 /** A button of the keyboard below the composer. */

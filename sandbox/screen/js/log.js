@@ -61,6 +61,10 @@ export class Log {
     return this.#messages.get(id) ?? null;
   }
 
+  findLast(fits) {
+    return this.#visible().findLast(fits) ?? null;
+  }
+
   get isEmpty() {
     return this.#visible().length === 0;
   }

@@ -2,21 +2,21 @@
 
 import { h, icon } from './element.js';
 
-/** `items`: [{text, icon, run, danger, checked}] or null for a line between groups. */
+/** `items`: [{text, icon, run, danger, checked}], {row: [{text, label, checked, run}]} or null for a line. */
 export function openMenu(button, items) {
   const wasOpen = button.getAttribute('aria-expanded') === 'true';
   document.querySelector('.menu')?.dispatchEvent(new Event('leave'));
   if (wasOpen) return;
-  const rows = items.map((item) => (item ? row(item) : h('hr', { role: 'separator' })));
+  const rows = items.map((item) => (!item ? h('hr', { role: 'separator' }) : item.row ? h('div.menu-row', { role: 'group' }, item.row.map(row)) : row(item)));
   const menu = h('div.menu', { role: 'menu' }, rows);
 
-  function row({ text, icon: name, run, danger, checked }) {
+  function row({ text, label, icon: name, run, danger, checked }) {
     const isChoice = checked !== undefined;
     return h('button.menu-item', {
       type: 'button', role: isChoice ? 'menuitemradio' : 'menuitem', class: danger ? 'danger' : '',
-      'aria-checked': isChoice ? String(checked) : null, tabindex: '-1',
+      'aria-checked': isChoice ? String(checked) : null, 'aria-label': label, tabindex: '-1',
       onclick: () => { leave(); run(); },
-    }, name && icon(name, 'm'), h('span', {}, text), checked && icon('check', 'm'));
+    }, name && icon(name, 'm'), h('span', {}, text), checked && !label && icon('check', 'm'));
   }
   function leave(event) {
     if (event?.type === 'pointerdown' && (menu.contains(event.target) || button.contains(event.target))) return;
@@ -29,7 +29,7 @@ export function openMenu(button, items) {
   function move(event) {
     const all = [...menu.querySelectorAll('.menu-item')];
     const at = all.indexOf(document.activeElement);
-    const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: all.length - 1 }[event.key];
+    const to = { ArrowDown: at + 1, ArrowRight: at + 1, ArrowUp: at - 1, ArrowLeft: at - 1, Home: 0, End: all.length - 1 }[event.key];
     if (to !== undefined) all.at(to % all.length).focus();
     else if (event.key === 'Escape' || event.key === 'Tab') leave();
     else return;

@@ -2,26 +2,10 @@
 
 import { formatted } from './entities.js';
 import { h, icon } from './element.js';
-import { remember, setting } from './settings.js';
 import { t } from './words.js';
 
 function rightAnswers(poll) {
   return poll.correct_option_ids ?? (poll.correct_option_id === undefined ? [] : [poll.correct_option_id]);
-}
-
-/** The person's own vote: the server tells it, else this browser remembers what was pressed here. */
-function ownVote(person, message) {
-  const { poll } = message;
-  if (Array.isArray(message.voted)) return message.voted;
-  if (Array.isArray(poll.chosen)) return poll.chosen;
-  return setting('votes')[`${person}:${poll.id}`] ?? null;
-}
-
-function keepVote(person, poll, options) {
-  const votes = { ...setting('votes') };
-  if (options.length) votes[`${person}:${poll.id}`] = options;
-  else delete votes[`${person}:${poll.id}`];
-  remember('votes', votes);
 }
 
 function result(poll, option, index, own) {
@@ -48,10 +32,10 @@ function kind(poll) {
   return t(poll.is_anonymous ? 'poll.anonymous' : 'poll.public');
 }
 
-/** `onVote(options)` sends the vote; an empty list takes it back. */
+/** `message.voted` is the person's own choice; `onVote(options)` sends one, an empty list takes it back. */
 export function pollView(message, person, onVote) {
   const { poll } = message;
-  const own = ownVote(person, message);
+  const own = message.voted ?? null;
   const shown = Boolean(own) || poll.is_closed;
   const name = `poll-${person}-${message.message_id}`;
   const list = h('ol.poll-options', {});
@@ -60,11 +44,9 @@ export function pollView(message, person, onVote) {
 
   async function send(options) {
     for (const input of list.querySelectorAll('input')) input.disabled = true;
-    keepVote(person, poll, options);
     try {
       await onVote(options);
     } catch {
-      keepVote(person, poll, own ?? []);
       for (const input of list.querySelectorAll('input')) input.disabled = false;
     }
   }
@@ -81,5 +63,5 @@ export function pollView(message, person, onVote) {
     shown && poll.explanation && h('p.poll-why', {}, icon('bolt', 's'), h('span', {}, formatted(poll.explanation, poll.explanation_entities))),
     h('div.poll-foot', {}, h('span', {}, total),
       !shown && poll.allows_multiple_answers && button,
-      own && !poll.is_closed && poll.type !== 'quiz' && h('button.button.plain', { type: 'button', onclick: () => send([]) }, t('poll.retract'))));
+      own && !poll.is_closed && poll.allows_revoting && h('button.button.plain', { type: 'button', onclick: () => send([]) }, t('poll.retract'))));
 }

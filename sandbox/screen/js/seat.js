@@ -52,7 +52,7 @@ export class Seat {
 
   faceOf(chat) {
     const id = chat.bot_id ?? chat.chat;
-    return { id, title: chat.title, photo: chat.photo?.file_unique_id ? api.fileUrl(chat.photo) : null, peer: peerColour(id) };
+    return { id, title: chat.title, photo: chat.photo ? api.fileUrl({ file_unique_id: chat.photo }) : null, peer: peerColour(id) };
   }
 
   /** Face colours of people are given by the world, so that they are the same everywhere. */
@@ -86,6 +86,15 @@ export class Seat {
     return this.conversation;
   }
 
+  /** The chat is gone for this person. */
+  leave(room) {
+    if (this.conversation !== room) return;
+    room.close();
+    this.conversation = null;
+    this.hole.hidden = false;
+    this.showList();
+  }
+
   showList() {
     this.body.dataset.view = 'list';
     this.chats.show();
@@ -112,20 +121,35 @@ export class Seat {
     return undefined;
   }
 
-  #followTelegram({ username, start, startapp, slug }) {
-    if (!username) return toast(this.element, t('link.unsupported', { slug }));
+  #followTelegram({ username, start, startapp, invite }) {
+    if (invite) return this.#join({ link: `https://t.me/+${invite}` }, '');
+    if (!username) return toast(this.element, t('link.unsupported'));
     const chat = this.#find(username);
-    if (!chat) return toast(this.element, t('link.unknown', { name: username }));
+    if (!chat) return this.#join({ username }, username);
     const room = this.open(chat);
     if (startapp !== undefined) this.launch(room.chat, { startapp }, { from: 'link' });
     else if (start !== undefined) room.offerStart(start);
     return undefined;
   }
 
+  async #join(where, name) {
+    const agreed = await confirm(this.body, { title: t('link.join'), text: name ? `@${name}` : where.link, yes: t('link.join.do') });
+    if (!agreed) return;
+    try {
+      const { chat, requested } = await api.join(this.account.id, where);
+      if (requested) return toast(this.element, t('link.join.requested'));
+      await this.account.refresh();
+      this.open(String(chat));
+    } catch (error) {
+      if (error.status === 404 && name) toast(this.element, t('link.unknown', { name }));
+      else toastFailure(this.element, error);
+    }
+  }
+
   openUsername(username) {
     const key = this.#find(username);
     if (key) this.open(key);
-    else toast(this.element, t('link.unknown', { name: username }));
+    else if (!this.world.people.some((person) => person.username.toLowerCase() === username.toLowerCase())) this.#join({ username }, username);
   }
 
   #find(username) {

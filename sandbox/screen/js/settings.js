@@ -10,7 +10,7 @@ function read() {
   }
 }
 
-const values = { columns: 1, phone: false, seats: [], cleared: {}, votes: {}, ...read() };
+const values = { columns: 1, phone: false, seats: [], cleared: {}, ...read() };
 
 /** @returns the value remembered under `name`. */
 export function setting(name) {

@@ -1,4 +1,4 @@
-// The bot's commands above the composer, narrowed while one types.
+// What is offered above the composer: the bot's commands, narrowed while one types, or inline results.
 
 import { h } from './element.js';
 import { t } from './words.js';
@@ -25,13 +25,17 @@ export class Suggestions {
 
   update() {
     const typed = /^\/\S*$/.test(this.field.value) ? this.field.value.slice(1).toLowerCase() : null;
-    this.#show(typed === null ? [] : this.commands.filter(({ command }) => command.startsWith(typed)));
+    this.#showCommands(typed === null ? [] : this.commands.filter(({ command }) => command.startsWith(typed)));
   }
 
   toggleAll() {
-    if (this.isOpen) this.#show([]);
-    else this.#show(this.commands);
+    if (this.isOpen) this.offer([]);
+    else this.#showCommands(this.commands);
     this.field.focus();
+  }
+
+  #showCommands(commands) {
+    this.offer(commands.map(({ command, description }) => ({ title: `/${command}`, description, run: () => this.choose(`/${command}`) })));
   }
 
   /** @returns whether the key was meant for the list. */
@@ -40,22 +44,23 @@ export class Suggestions {
     if (!this.isOpen || !rows.length) return false;
     if (event.key === 'ArrowDown') this.#mark((this.#active + 1) % rows.length);
     else if (event.key === 'ArrowUp') this.#mark((this.#active - 1 + rows.length) % rows.length);
-    else if (event.key === 'Escape') this.#show([]);
+    else if (event.key === 'Escape') this.offer([]);
     else if ((event.key === 'Enter' || event.key === 'Tab') && this.#active >= 0) rows[this.#active].click();
     else return false;
     event.preventDefault();
     return true;
   }
 
-  #show(commands) {
-    this.element.hidden = commands.length === 0;
+  /** Shows `offers`: [{title, description, run}]; an empty list hides. */
+  offer(offers) {
+    this.element.hidden = offers.length === 0;
     this.#active = -1;
     this.field.removeAttribute('aria-activedescendant');
-    this.element.replaceChildren(...commands.map(({ command, description }, i) =>
+    this.element.replaceChildren(...offers.map(({ title, description, run }, i) =>
       h('li.suggestion', {
         id: `${this.element.id}-${i}`, role: 'option', 'aria-selected': 'false',
-        onpointerdown: (event) => event.preventDefault(), onclick: () => { this.#show([]); this.choose(`/${command}`); },
-      }, h('b', {}, `/${command}`), h('span.clip', {}, description))));
+        onpointerdown: (event) => event.preventDefault(), onclick: () => { this.offer([]); run(); },
+      }, h('b', {}, title), h('span.clip', {}, description))));
   }
 
   #mark(index) {
@@ -70,6 +75,6 @@ export class Suggestions {
   }
 
   #leave() {
-    if (document.activeElement !== this.field) this.#show([]);
+    if (document.activeElement !== this.field) this.offer([]);
   }
 }

@@ -31,7 +31,7 @@ export class AppFrame {
     this.head = h('header.app-head', {}, this.leave, h('h2.app-title.clip', {}, this.title), more);
     this.stage = h('div.app-stage', {});
     this.whisper = h('div.app-whisper', { 'aria-hidden': 'true' });
-    this.restore = h('button.app-restore', { type: 'button', onclick: () => this.minimise(false) }, icon('app', 'm'), h('span.clip', {}, this.title), icon('up', 'm'));
+    this.restore = h('button.app-restore', { type: 'button', 'aria-label': `${t('app.restore')}: ${this.title}`, onclick: () => this.minimise(false) }, icon('app', 'm'), h('span.clip', {}, this.title), icon('up', 'm'));
     this.window = h('div.app-window', {}, this.head, this.stage, this.whisper, this.buttons.element);
     this.element = h('aside.app', { 'aria-label': `${t('app')}: ${this.title}` }, this.window, this.restore);
     this.receive = (event) => this.#receive(event);

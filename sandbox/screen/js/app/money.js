@@ -13,9 +13,12 @@ async function openInvoice(app, { slug }) {
 async function payBySlug(app, slug) {
   try {
     const invoice = await api.readInvoice(app.account.id, slug);
-    const sum = price(invoice.total_amount, invoice.currency);
+    const sum = price(invoice.total, invoice.currency);
     const agreed = await confirm(app.window, { title: `${invoice.title}: ${sum}`, text: t('app.invoice.why', { bot: app.title }), yes: t('invoice.pay', { amount: sum }) });
-    return agreed ? (await api.payInvoice(app.account.id, slug)).status : 'cancelled';
+    if (!agreed) return 'cancelled';
+    const { status, error } = await api.payInvoice(app.account.id, slug);
+    if (error) app.say(t('failed', { reason: error }));
+    return status;
   } catch (error) {
     app.say(t('failed', { reason: error.message }));
     return 'failed';
