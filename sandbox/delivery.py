@@ -79,7 +79,10 @@ class Delivery:
                 self.start_webhook(bot)
 
     async def close(self) -> None:
-        """Stop delivering; what waits stays in the queues."""
+        """Stop delivering and end open polls; what waits stays in the queues."""
+        for queue in self.queues.values():
+            if queue.poll is not None and not queue.poll.done():
+                queue.poll.set_result(None)
         for sender in list(self._senders.values()):
             await sender.stop()
         self._senders.clear()

@@ -22,6 +22,8 @@ def vote(posting: Posting, person: User, message: Message, options: list[int]) -
     kept = posting.world.polls[message.body["poll"]["id"]]
     poll: Json = kept["poll"]
     voter = str(person.id)
+    if poll.get("close_date", posting.world.now() + 1) <= posting.world.now():
+        close(posting, kept)
     _check(kept, voter, options)
     if options:
         kept["votes"][voter] = options

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import time
 from dataclasses import dataclass
+from ipaddress import IPv4Address, IPv6Address
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 
 SCREEN = Path(__file__).parent / "screen"
 LARGEST_REQUEST = 64 * 2**20
+EVERYWHERE = {str(IPv4Address(0)): "127.0.0.1", str(IPv6Address(0)): "::1"}
 PEOPLE = (
     ("Марина", "Соколова", "marina_sokolova", "ru"),
     ("Daniel", "Hart", "daniel_hart", "en"),
@@ -90,8 +92,8 @@ class Sandbox:
 
     @property
     def url(self) -> str:
-        """The address of everything, without a slash at the end."""
-        host = self._config.host
+        """The address of everything on this machine, without a slash at the end."""
+        host = EVERYWHERE.get(self._config.host, self._config.host)
         return f"http://{f'[{host}]' if ':' in host else host}:{self.port}"
 
     async def close(self) -> None:

@@ -94,6 +94,7 @@ class WebhookSender:
 
     def _finished(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
+        self._delivery.world.store.flush()
         if not task.cancelled() and (error := task.exception()) is not None:
             asyncio.get_running_loop().call_exception_handler(
                 {"message": "delivery to a webhook broke", "exception": error, "task": task}

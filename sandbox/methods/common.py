@@ -38,11 +38,23 @@ def find_open_chat(call: Call) -> Chat:
     """Return the chat of a call that sends something; the bot must be able to write there."""
     chat = find_chat(call)
     if chat.type == PRIVATE:
-        _check_private(call, chat)
+        if not chat.blocked and not chat.started and call.world.clock() > chat.contact_until:
+            raise forbidden("bot can't initiate conversation with a user")
+        check_reachable(call, chat)
     else:
-        check_membership(call, chat)
+        check_reachable(call, chat)
         _check_group_rights(call, chat)
+    if call.integer("message_thread_id"):
+        raise bad_request("message thread not found")
     return chat
+
+
+def check_reachable(call: Call, chat: Chat) -> None:
+    """Refuse when the person has blocked the bot, or the group is closed to it."""
+    if chat.type != PRIVATE:
+        check_membership(call, chat)
+    elif chat.blocked:
+        raise forbidden("bot was blocked by the user")
 
 
 def check_membership(call: Call, chat: Chat) -> Json:
@@ -168,13 +180,6 @@ def _have_met(call: Call, person: int) -> bool:
     chats = call.world.chats_of
     shared = chats[person] & chats[call.bot.id]
     return any(call.world.chats[key].type != PRIVATE for key in shared)
-
-
-def _check_private(call: Call, chat: Chat) -> None:
-    if chat.blocked:
-        raise forbidden("bot was blocked by the user")
-    if not chat.started and call.world.clock() > chat.contact_until:
-        raise forbidden("bot can't initiate conversation with a user")
 
 
 def _check_group_rights(call: Call, chat: Chat) -> None:

@@ -9,6 +9,7 @@ from sandbox.errors import bad_request
 from sandbox.keyboards import read_inline_markup, read_markup
 from sandbox.methods.common import (
     answer,
+    check_reachable,
     find_chat,
     find_message,
     find_open_chat,
@@ -94,6 +95,7 @@ def find_editable(call: Call) -> tuple[Chat, Message]:
     if not call.has("message_id"):
         raise bad_request("message identifier is not specified")
     chat = find_chat(call)
+    check_reachable(call, chat)
     message = find_message(call, chat, "edit")
     is_own = message.sender == call.bot.id
     may_edit_posts = chat.members.get(str(call.bot.id), {}).get("can_edit_messages")

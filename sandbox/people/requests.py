@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import orjson
 from aiohttp import web
@@ -26,13 +27,20 @@ def reply(value: Any, status: int = 200) -> web.Response:
 async def sim_errors(
     request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
 ) -> web.StreamResponse:
-    """Turn refusals into `{"error": text}`."""
+    """Turn refusals into `{"error": text}`; pages of other origins may not act for people."""
+    if request.path.startswith("/sim/") and _is_foreign(request):
+        return reply({"error": "another origin may not act here"}, 403)
     try:
         return await handler(request)
     except SimError as error:
         return reply({"error": error.text}, error.status)
     except ApiError as error:
         return reply({"error": error.description}, error.code)
+
+
+def _is_foreign(request: web.Request) -> bool:
+    origin = request.headers.get("Origin")
+    return origin is not None and urlsplit(origin).netloc != request.host
 
 
 async def read_body(request: web.Request) -> Json:

@@ -44,14 +44,8 @@ async def drain(bot):
     """Return what waits and confirm it."""
     updates = await bot.get_updates()
     if updates:
-        await bot.session.make_request(bot, bot_confirm(updates[-1].update_id + 1), timeout=5)
+        await bot.get_updates(offset=updates[-1].update_id + 1)
     return updates
-
-
-def bot_confirm(offset):
-    from aiogram.methods import GetUpdates  # noqa: PLC0415
-
-    return GetUpdates(offset=offset, limit=1, timeout=0)
 
 
 async def test_a_bot_learns_that_it_was_added_and_promoted(bot, hands, sandbox):

@@ -197,6 +197,8 @@ async def test_nobody_is_written_to_before_they_start_or_after_they_block(bot, h
     await hands.post(f"/people/{MARINA}/chats/bot:{sandbox.bot_id}/block")
     with pytest.raises(TelegramForbiddenError, match="Forbidden: bot was blocked by the user"):
         await bot.send_message(MARINA, "hello")
+    with pytest.raises(TelegramForbiddenError, match="Forbidden: bot was blocked by the user"):
+        await bot.edit_message_text("hello", chat_id=MARINA, message_id=1)
     await hands.start(MARINA, sandbox.bot_id)
 
     assert (await bot.send_message(MARINA, "hello")).text == "hello"

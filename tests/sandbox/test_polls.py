@@ -52,6 +52,17 @@ async def test_a_stopped_poll_takes_no_votes(bot, hands, sandbox):
         await bot.stop_poll(MARINA, sent.message_id)
 
 
+async def test_a_poll_is_over_when_its_time_is(bot, hands, sandbox, clock):
+    await hands.start(MARINA, sandbox.bot_id)
+    sent = await bot.send_poll(MARINA, "Now?", ["Yes", "No"], open_period=60)
+    clock.seconds += 61
+
+    path = f"/people/{MARINA}/chats/bot:{sandbox.bot_id}/vote"
+    await hands.post(path, {"message_id": sent.message_id, "options": [0]}, status=403)
+
+    assert (await hands.messages(MARINA, sandbox.bot_id))[-1]["poll"]["is_closed"]
+
+
 async def test_wrong_polls_are_refused(bot, hands, sandbox):
     await hands.start(MARINA, sandbox.bot_id)
     for options, fields, text in [

@@ -165,3 +165,10 @@ async def test_texts_about_the_bot_go_by_language(bot):
     assert (await bot.get_my_description()).description == ""
     assert (await bot.get_my_short_description()).short_description == "Short"
     assert (await bot.get_my_name()).name == "Club"
+
+
+async def test_pages_of_other_origins_cannot_act_for_people(hands, sandbox):
+    path = f"{sandbox.url}/sim/people/{MARINA}/chats/bot:{sandbox.bot_id}/start"
+    for origin, status in [("http://evil.example", 403), ("null", 403), (sandbox.url, 200)]:
+        async with hands.session.post(path, data="{}", headers={"Origin": origin}) as response:
+            assert response.status == status, origin
