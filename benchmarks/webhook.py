@@ -51,9 +51,9 @@ def subjects(database_urls: tuple[str, str], redis_url: str | None) -> tuple[Sub
         "kommuna",
         ("-m", "benchmarks.product"),
         {"DATABASE_URL": database_urls[0], **redis},
-        ("Курсы", "Подкаст с нуля"),
-        "Зачем",
-        "Назад",
+        ("Курсы", "Подкаст с нуля", "Все уроки"),
+        "1. ",
+        "К курсу",
     )
     baseline = Subject(
         "usual",

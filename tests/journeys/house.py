@@ -2,11 +2,11 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from aiohttp import ClientSession
 
@@ -15,6 +15,8 @@ from serving import Kommuna, serving
 
 DEADLINE_SECONDS = 15.0
 POLL_SECONDS = 0.02
+
+Found = TypeVar("Found")
 
 
 def make_settings(data_dir: Path, **environment: str) -> Settings:
@@ -202,7 +204,7 @@ class Person:
         return await eventually(find)
 
 
-async def eventually(find: Callable[[], Any]) -> Any:
+async def eventually(find: Callable[[], Awaitable[Found | None]]) -> Found:
     """Ask until the answer is true, at most fifteen seconds."""
     until = time.monotonic() + DEADLINE_SECONDS
     while True:
