@@ -166,7 +166,7 @@ class _Reader:
         return token
 
     def _public_url(self) -> str | None:
-        url = self._text("PUBLIC_URL", "BOT_PUBLIC_URL", "WEBHOOK_URL")
+        url = self._text("PUBLIC_URL", "BOT_PUBLIC_URL", "WEBHOOK_URL", "TELEGRAM_WEBHOOK_DOMAIN")
         if url is None:
             return None
         parts = urlsplit(url)
@@ -177,7 +177,7 @@ class _Reader:
         return url.rstrip("/")
 
     def _webhook_secret(self) -> str | None:
-        secret = self._text("WEBHOOK_SECRET", "BOT_WEBHOOK_SECRET")
+        secret = self._text("WEBHOOK_SECRET", "BOT_WEBHOOK_SECRET", "TELEGRAM_WEBHOOK_SECRET")
         if secret is not None and not SECRET.fullmatch(secret):
             self._mistakes.append("WEBHOOK_SECRET may hold 1 to 256 of A-Z a-z 0-9 _ and -.")
         return secret
@@ -198,7 +198,7 @@ class _Reader:
 
     def _keys(self, data_dir: Path, database_url: str) -> dict[str, object]:
         may_make = database_url.startswith("sqlite") and not self._mistakes
-        secret = self._text("SECRET_KEY", "JWT_SECRET")
+        secret = self._text("SECRET_KEY", "JWT_SECRET", "JWT_SECRET_KEY")
         if secret is None and may_make:
             secret = _kept_key(data_dir / "keys" / "secret_key")
         if secret is None or len(secret) < 32:
