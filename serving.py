@@ -32,6 +32,7 @@ from bot.logs import configure_logs
 from bot.outbox import Outbox, OutboxRows
 from bot.receiving import Receiving
 from bot.registry import BotRegistry
+from bot.replicas import Replicas
 from bot.server import PortTakenError, Server
 from bot.settings import Settings
 from bot.webhook import Webhook
@@ -45,7 +46,9 @@ from models.database import close_database, open_database
 from sandbox.server import Sandbox, SandboxConfig, start_sandbox
 from services import communities, courses
 from services.communities import ConnectedBot
+from services.ports import Limiter
 from services.vault import Vault
+from services.wakeups import Work, listening
 
 log = structlog.get_logger(__name__)
 
@@ -94,6 +97,7 @@ class Kommuna:
         self.registry = registry
         self.inbox = inbox
         self.port = settings.port
+        self.is_stopping = False
         self.sandbox: Sandbox | None = None
         self.claim_link: str | None = None
 
@@ -131,13 +135,15 @@ async def serving(settings: Settings) -> AsyncIterator[Kommuna]:
         fleet = Fleet(settings.bot_api_url if sandbox is None else sandbox.url)
         stack.push_async_callback(fleet.close)
         registry = BotRegistry(fleet, vault)
-        dispatcher = _build_dispatcher(settings)
+        stack.enter_context(listening(Work.BOTS, registry.look_again))
+        limiter = await _join_replicas(settings, stack)
+        dispatcher = _build_dispatcher(settings, limiter)
         inbox = _build_inbox(settings, dispatcher, registry, vault)
         kommuna = Kommuna(settings, registry, inbox)
         kommuna.sandbox = sandbox
         await _prepare_home(kommuna)
         connected = await _register_bot(kommuna, vault)
-        server = Server(_build_app(registry, inbox), settings.host, settings.port)
+        server = Server(_build_app(kommuna), settings.host, settings.port)
         await server.start()
         stack.push_async_callback(server.stop)
         kommuna.port = server.port
@@ -147,7 +153,8 @@ async def serving(settings: Settings) -> AsyncIterator[Kommuna]:
         )
         await inbox.start()
         stack.push_async_callback(inbox.stop, settings.shutdown_seconds)
-        await _start_later(settings, registry, stack)
+        await _start_later(settings, registry, limiter, stack)
+        stack.push_async_callback(_drain, kommuna, server)
         stack.push_async_callback(receiving.close)
         if connected is not None:
             await receiving.begin(connected)
@@ -191,15 +198,40 @@ async def _open_sandbox(settings: Settings, stack: AsyncExitStack) -> Sandbox | 
     return sandbox
 
 
-def _build_dispatcher(settings: Settings) -> Dispatcher:
+async def _join_replicas(settings: Settings, stack: AsyncExitStack) -> Limiter:
+    """With Redis the replicas count limits together and knock at each other's doors."""
+    limiter = MemoryLimiter()
+    if settings.redis_url is None:
+        return limiter
+    from gateways import redis  # noqa: PLC0415 - heavy, and not for everybody
+
+    try:
+        client = redis.connect(settings.redis_url)
+    except ValueError as error:
+        raise StartError(f"REDIS_URL is no address of a Redis: {error}.") from error
+    stack.push_async_callback(client.aclose)
+    replicas = Replicas(redis.RedisBus(client))
+    await replicas.start()
+    stack.push_async_callback(replicas.stop)
+    return redis.RedisLimiter(client, fallback=limiter)
+
+
+async def _drain(kommuna: Kommuna, server: Server) -> None:
+    """Let the balancer look elsewhere before what answers its requests stops."""
+    kommuna.is_stopping = True
+    await server.drain(kommuna.settings.drain_seconds)
+
+
+def _build_dispatcher(settings: Settings, limiter: Limiter) -> Dispatcher:
     """Handlers find the settings and the limiter among their arguments too."""
     dispatcher = build_dispatcher(
         DialogStates(),
         [*handlers.routers(), *dialogs.all_dialogs(), *handlers.last_routers()],
         menu=Menu.home,
+        limiter=limiter,
     )
     dispatcher["settings"] = settings
-    dispatcher["limiter"] = MemoryLimiter()
+    dispatcher["limiter"] = limiter
     return dispatcher
 
 
@@ -212,10 +244,12 @@ def _build_inbox(
     )
 
 
-async def _start_later(settings: Settings, registry: BotRegistry, stack: AsyncExitStack) -> None:
+async def _start_later(
+    settings: Settings, registry: BotRegistry, limiter: Limiter, stack: AsyncExitStack
+) -> None:
     """What nobody waits for: messages of our own accord, and jobs, which may queue some."""
     is_shared = not settings.is_sqlite
-    outbox = Outbox(OutboxRows(), registry, MemoryLimiter(), is_shared=is_shared)
+    outbox = Outbox(OutboxRows(), registry, limiter, is_shared=is_shared)
     await outbox.start()
     stack.push_async_callback(outbox.stop, settings.shutdown_seconds)
     worker = Worker(JobRows(), jobs.all_jobs(), jobs.REACTIONS, is_shared=is_shared)
@@ -223,10 +257,10 @@ async def _start_later(settings: Settings, registry: BotRegistry, stack: AsyncEx
     stack.push_async_callback(worker.stop, settings.shutdown_seconds)
 
 
-def _build_app(registry: BotRegistry, inbox: Inbox) -> web.Application:
+def _build_app(kommuna: Kommuna) -> web.Application:
     app = web.Application()
-    Health(registry).add_routes(app)
-    Webhook(registry, inbox).add_routes(app)
+    Health(kommuna.registry, lambda: kommuna.is_stopping).add_routes(app)
+    Webhook(kommuna.registry, kommuna.inbox).add_routes(app)
     return app
 
 

@@ -12,10 +12,18 @@ from bot.dialog_manager import AnsweringManagerFactory
 from bot.dialog_state import DialogStates
 from bot.errors import register_errors
 from bot.media_ids import BotMediaIds
-from bot.middlewares import ScopeMiddleware, TextGuardMiddleware, UserMiddleware
+from bot.middlewares import (
+    ScopeMiddleware,
+    TextGuardMiddleware,
+    ThrottleMiddleware,
+    UserMiddleware,
+)
+from services.ports import Limiter
 
 
-def build_dispatcher(states: DialogStates, routers: Iterable[Router], *, menu: State) -> Dispatcher:
+def build_dispatcher(
+    states: DialogStates, routers: Iterable[Router], *, menu: State, limiter: Limiter
+) -> Dispatcher:
     """A dispatcher over these routers; `menu` is the dialog where an old button leads.
 
     `feed_update` must be given `connected_bot`. Handlers find `user`, `contact`, `t`, `community`
@@ -24,6 +32,7 @@ def build_dispatcher(states: DialogStates, routers: Iterable[Router], *, menu: S
     dispatcher = Dispatcher(
         storage=states, events_isolation=states, fsm_strategy=FSMStrategy.USER_IN_TOPIC
     )
+    dispatcher.update.outer_middleware(ThrottleMiddleware(limiter))
     dispatcher.update.outer_middleware(UserMiddleware())
     dispatcher.update.outer_middleware(ScopeMiddleware())
     dispatcher.message.outer_middleware(TextGuardMiddleware())

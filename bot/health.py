@@ -1,5 +1,6 @@
 """Is the server well? For balancers and for people."""
 
+from collections.abc import Callable
 from typing import Any
 
 import orjson
@@ -14,8 +15,9 @@ VERSION = "0.1.0"
 class Health:
     """`/health` sums up; `/health/live`: the process runs; `/health/ready`: it can serve."""
 
-    def __init__(self, registry: BotRegistry) -> None:
+    def __init__(self, registry: BotRegistry, is_stopping: Callable[[], bool]) -> None:
         self._registry = registry
+        self._is_stopping = is_stopping
 
     def add_routes(self, app: web.Application) -> None:
         """Put the addresses on the server."""
@@ -36,8 +38,8 @@ class Health:
         return _answer({}, is_well=True)
 
     async def ready(self, request: web.Request) -> web.Response:
-        """The database answers."""
-        return _answer({}, is_well=await _database_works())
+        """The database answers, and the process is not about to stop."""
+        return _answer({}, is_well=not self._is_stopping() and await _database_works())
 
     async def bot(self, request: web.Request) -> web.Response:
         """The platform's bot is registered."""

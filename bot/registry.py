@@ -33,16 +33,21 @@ class BotRegistry:
 
     async def find_platform(self) -> ConnectedBot | None:
         """The platform's bot, or None before it was registered."""
-        if self._platform_id is None:
+        connected = None if self._platform_id is None else await self.find(self._platform_id)
+        if connected is None:
             connected = await communities.read_platform_bot(self._vault)
             if connected is None:
                 return None
             self._platform_id = connected.telegram_id
-        return await self.find(self._platform_id)
+        return connected
 
     def client(self, connected: ConnectedBot) -> Bot:
         """The Bot API client of a bot."""
         return self.fleet.add(connected.token)
+
+    def look_again(self) -> None:
+        """Some bot is another than before, here or on another replica."""
+        self._known.clear()
 
     def forget(self, telegram_id: int) -> None:
         """A bot was removed or its token changed."""

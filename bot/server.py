@@ -1,5 +1,7 @@
 """One aiohttp server that starts and stops in order."""
 
+import asyncio
+
 from aiohttp import web
 
 
@@ -14,6 +16,8 @@ class Server:
         self._runner = web.AppRunner(app, access_log=None, handle_signals=False)
         self._host = host
         self.port = port
+        self._is_draining = False
+        app.on_response_prepare.append(self._say_goodbye)
 
     async def start(self) -> None:
         """Begin to listen.
@@ -33,6 +37,20 @@ class Server:
             ) from error
         self.port = self._runner.addresses[0][1]
 
+    async def drain(self, seconds: float) -> None:
+        """Let the balancer see for so long that there is no more to come here, then take no more.
+
+        Connections that are open are still served, and closed after their next answer.
+        """
+        self._is_draining = True
+        await asyncio.sleep(seconds)
+        for site in list(self._runner.sites):
+            await site.stop()
+
     async def stop(self) -> None:
         """Finish the requests under way and stop listening."""
         await self._runner.cleanup()
+
+    async def _say_goodbye(self, request: web.Request, response: web.StreamResponse) -> None:
+        if self._is_draining:
+            response.force_close()

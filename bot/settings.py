@@ -50,6 +50,7 @@ class Settings:
     sandbox_port: int = 8081
     trusted_proxies: int = 0
     shutdown_seconds: int = 20
+    drain_seconds: int = 0
 
     @property
     def is_sqlite(self) -> bool:
@@ -122,6 +123,7 @@ class _Reader:
             "sandbox_port": self._number("SANDBOX_PORT", 8081, 0, 65535),
             "trusted_proxies": self._number("TRUSTED_PROXIES", 0, 0, 10),
             "shutdown_seconds": self._number("SHUTDOWN_SECONDS", 20, 1, 600),
+            "drain_seconds": self._number("DRAIN_SECONDS", 0, 0, 60),
         }
         keys = self._keys(data_dir, database_url)
         if self._mistakes:

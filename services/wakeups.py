@@ -1,6 +1,7 @@
-"""Knocks at the workers of this process as soon as there is something for them.
+"""Knocks at those parts of this process that look at a table now and then: look now.
 
-Only a hint, so that nobody waits for the next look at the table; the truth is in the rows.
+Only a hint, so that nobody waits for the next look; the truth is in the rows. `bot.replicas`
+carries the knocks to the other processes.
 """
 
 from collections.abc import Callable, Iterator
@@ -11,10 +12,12 @@ from models.transactions import on_commit
 
 
 class Work(StrEnum):
-    """Whose table got a new row."""
+    """What changed: there is work to take, or a bot is another than before."""
 
     JOBS = "jobs"
     OUTBOX = "outbox"
+    INBOX = "inbox"
+    BOTS = "bots"
 
 
 _listeners: dict[Work, list[Callable[[], None]]] = {work: [] for work in Work}
@@ -22,7 +25,7 @@ _listeners: dict[Work, list[Callable[[], None]]] = {work: [] for work in Work}
 
 @contextmanager
 def listening(work: Work, wake: Callable[[], None]) -> Iterator[None]:
-    """Call `wake` whenever work of this kind was committed in this process."""
+    """Call `wake` at every knock of this kind while inside."""
     _listeners[work].append(wake)
     try:
         yield

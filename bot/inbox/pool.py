@@ -8,7 +8,6 @@ from datetime import timedelta
 
 import structlog
 from aiogram.exceptions import TelegramNetworkError, TelegramRetryAfter, TelegramServerError
-from models.transactions import LeaseLostError, fenced
 from pydantic import ValidationError
 from tortoise.exceptions import DBConnectionError, OperationalError
 
@@ -16,7 +15,9 @@ from bot.inbox.envelope import read_envelope
 from bot.inbox.rows import Claim, InboxRows
 from bot.logs import bound
 from models.choices import Lane
+from models.transactions import LeaseLostError, fenced
 from services import clock, steps
+from services.wakeups import Work, listening, wake_now
 
 WORKERS = {Lane.PAYMENT: 4, Lane.CALLBACK: 16, Lane.MESSAGE: 16}
 MAX_ATTEMPTS = 5
@@ -31,6 +32,14 @@ WORLD = (
     DBConnectionError,
     OSError,
 )
+#: Classes of PostgreSQL's errors: not supported, bad data, a broken constraint, a bad statement.
+OUR_SQLSTATES = {"0A", "22", "23", "42"}
+OUR_SQLITE_CODES = {
+    sqlite3.SQLITE_ERROR,
+    sqlite3.SQLITE_TOOBIG,
+    sqlite3.SQLITE_MISMATCH,
+    sqlite3.SQLITE_RANGE,
+}
 
 Handle = Callable[[int, bytes], Awaitable[None]]
 Buried = Callable[[int, bytes, BaseException], Awaitable[None]]
@@ -57,6 +66,8 @@ class Inbox:
         self._came_meanwhile: set[str] = set()
         self._tasks: list[asyncio.Task[None]] = []
         self._is_stopping = False
+        self._woken = asyncio.Event()
+        self._listening = contextlib.ExitStack()
         self._idle = asyncio.Event()
         self._idle.set()
 
@@ -70,20 +81,24 @@ class Inbox:
         envelope = read_envelope(bot_id, body)
         if await self._rows.store(envelope):
             self._enqueue(envelope.lane, envelope.order_key)
+        if self._is_stopping:
+            wake_now(Work.INBOX)
 
     async def start(self) -> None:
         """Take over what a stopped process left, and begin."""
         if not self._is_shared:
             await self._rows.release_all()
+        self._listening.enter_context(listening(Work.INBOX, self._woken.set))
         for lane, count in WORKERS.items():
             self._tasks += [self._spawn(self._work(lane)) for _ in range(count)]
-        self._tasks.append(self._spawn(self._repeat(self._sweep, SWEEP_SECONDS)))
+        self._tasks.append(self._spawn(self._repeat(self._sweep, SWEEP_SECONDS, self._woken)))
         self._tasks.append(self._spawn(self._repeat(self._renew, RENEW_SECONDS)))
         self._tasks.append(self._spawn(self._repeat(self._rows.forget_old, TIDY_SECONDS)))
 
     async def stop(self, seconds: float) -> None:
         """Finish what is held, for at most this long; give back the rest."""
         self._is_stopping = True
+        self._listening.close()
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(seconds):
                 await self._idle.wait()
@@ -92,6 +107,7 @@ class Inbox:
         await asyncio.gather(*self._tasks, return_exceptions=True)
         for claim in list(self._held.values()):
             await self._rows.postpone(claim, timedelta(0), None, counts=False)
+        wake_now(Work.INBOX)
 
     def _spawn(self, work: Awaitable[None]) -> asyncio.Task[None]:
         return asyncio.ensure_future(work)
@@ -194,27 +210,38 @@ class Inbox:
         if self._held:
             await self._rows.renew(list(self._held))
 
-    async def _repeat(self, job: Callable[[], Awaitable[None]], seconds: float) -> None:
+    async def _repeat(
+        self,
+        job: Callable[[], Awaitable[None]],
+        seconds: float,
+        woken: asyncio.Event | None = None,
+    ) -> None:
+        """Do it again after so many seconds, or at once when somebody knocks."""
+        woken = woken or asyncio.Event()
         while True:
+            woken.clear()
             try:
                 await job()
             except WORLD:
                 log.warning("inbox_storage_failed", exc_info=True)
-            await asyncio.sleep(seconds)
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(seconds):
+                    await woken.wait()
 
 
 def is_of_the_world(error: Exception) -> bool:
     """Whether waiting may help: the database, the network or Telegram failed, not our code.
 
-    A database also answers with an operational error to a statement that is wrong; that is ours.
+    A database also answers with an operational error to a statement or a value that is wrong; that
+    is ours.
     """
     if not isinstance(error, WORLD):
         return False
     if isinstance(error, OperationalError):
         cause = error.args[0] if error.args else None
         is_ours = (
-            str(getattr(cause, "sqlstate", "")).startswith("42")
-            or getattr(cause, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR
+            str(getattr(cause, "sqlstate", None) or "")[:2] in OUR_SQLSTATES
+            or getattr(cause, "sqlite_errorcode", None) in OUR_SQLITE_CODES
         )
         return not is_ours
     return True

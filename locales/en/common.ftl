@@ -1,6 +1,7 @@
 common-page-button = { $page } of { $pages }
 common-back = Back
 common-stale-button = That button is out of date, here is a fresh message
+common-too-fast = That was too fast. Wait a few seconds and repeat the last step.
 common-error-refused = That won’t work.
 common-error-unauthorized = Open the app again: your sign-in has expired.
 common-error-forbidden = You have no right to do this. A community admin can grant it.

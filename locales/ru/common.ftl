@@ -1,6 +1,7 @@
 common-page-button = { $page } из { $pages }
 common-back = Назад
 common-stale-button = Эта кнопка устарела, вот свежее сообщение
+common-too-fast = Слишком быстро. Подождите несколько секунд и повторите последнее действие.
 common-error-refused = Так не получится.
 common-error-unauthorized = Откройте приложение заново: вход устарел.
 common-error-forbidden = На это у вас нет прав. Их может дать администратор сообщества.

@@ -15,6 +15,7 @@ from services.communities.permissions import Permission, require
 from services.errors import ConflictError, InvalidError, NotFoundError
 from services.ports import BotProfile, TelegramBots
 from services.vault import Vault
+from services.wakeups import Work, wake_after_commit, wake_now
 
 TOKEN = re.compile(r"\d{6,16}:[A-Za-z0-9_-]{30,64}")
 
@@ -80,6 +81,7 @@ async def register_platform_bot(
             .exclude(id=row.id)
             .update(status=BotStatus.REMOVED)
         )
+        wake_after_commit(Work.BOTS)
     return _open(vault, row)
 
 
@@ -139,6 +141,7 @@ async def connect_bot(
         async with transaction():
             row = await _keep(member, profile, token, vault)
             await record("bot.connected", member.user_id, target_kind="bot", target_id=row.id)
+            wake_after_commit(Work.BOTS)
     except IntegrityError:
         raise BotTakenError from None
     return _open(vault, row)
@@ -167,6 +170,7 @@ async def remove_bot(
         row.status, row.token, row.webhook_secret = BotStatus.REMOVED, "", ""
         await row.save(update_fields=["status", "token", "webhook_secret", "updated_at"])
         await record("bot.removed", member.user_id, target_kind="bot", target_id=row.id)
+        wake_after_commit(Work.BOTS)
     return int(row.telegram_id)
 
 
@@ -175,6 +179,7 @@ async def mark_broken(telegram_id: int) -> None:
     await Bot.filter(
         telegram_id=telegram_id, community_id__isnull=False, status=BotStatus.ACTIVE
     ).update(status=BotStatus.BROKEN)
+    wake_now(Work.BOTS)
 
 
 async def find_bot(vault: Vault, telegram_id: int) -> ConnectedBot | None:
