@@ -1,5 +1,6 @@
 """What the outside of an update says: its id, its lane, and whose queue it stands in."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,6 +9,7 @@ import orjson
 from models.choices import Lane
 
 MAX_ID = 2**63 - 1
+KIND = re.compile(r"(?!update_id$)[a-z_]{1,32}")
 PAYMENT_KINDS = {"pre_checkout_query", "shipping_query", "chat_join_request"}
 CALLBACK_KINDS = {"callback_query", "inline_query", "chosen_inline_result"}
 
@@ -41,7 +43,7 @@ def read_envelope(bot_id: int, body: bytes) -> Envelope:
     update_id = _integer(update.get("update_id")) if isinstance(update, dict) else None
     if update_id is None:
         raise NoUpdateError
-    kind = next((name for name in update if name != "update_id"), "")[:32]
+    kind = next((name for name in update if KIND.fullmatch(name)), "")
     event = update.get(kind)
     content = event if isinstance(event, dict) else {}
     is_payment = kind in PAYMENT_KINDS or "successful_payment" in content
