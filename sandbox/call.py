@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from sandbox.errors import bad_request
+from sandbox.values import to_integer, to_object
 
 if TYPE_CHECKING:
     import asyncio
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from sandbox.delivery import Delivery
     from sandbox.entities import Bot, Json
     from sandbox.world import World
+
+MOST_IDENTIFIERS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +67,7 @@ class Call:
 
     def integer(self, name: str, default: int = 0) -> int:
         """Return a whole number; what is not one counts as absent, as in Telegram."""
-        try:
-            return int(self.text(name) or default)
-        except ValueError:
-            return default
+        return to_integer(self.parameters.get(name), default)
 
     def flag(self, name: str) -> bool:
         """Return a truth value."""
@@ -87,5 +87,13 @@ class Call:
 
     def object(self, name: str) -> Json:
         """Return a JSON object, empty when absent or of another kind."""
-        value = self.json(name)
-        return value if isinstance(value, dict) else {}
+        return to_object(self.json(name))
+
+    def identifiers(self, name: str) -> list[int]:
+        """Return from one to a hundred ids of messages."""
+        numbers = self.json(name, "message identifiers")
+        if not isinstance(numbers, list) or not numbers:
+            raise bad_request("message identifiers are not specified")
+        if len(numbers) > MOST_IDENTIFIERS:
+            raise bad_request("too many message identifiers specified")
+        return [to_integer(number) for number in numbers]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from sandbox.errors import ApiError, DroppedConnectionError, SimError, too_many_requests
+from sandbox.values import to_integer
 
 if TYPE_CHECKING:
     from sandbox.call import Call
@@ -61,11 +62,11 @@ class Faults:
             kind=kind,
             method=str(asked.get("method") or "*").lower(),
             chat_id=str(asked.get("chat_id") or ""),
-            bot_id=int(asked.get("bot_id") or 0),
-            retry_after=int(asked.get("retry_after") or 1),
+            bot_id=to_integer(asked.get("bot_id")),
+            retry_after=to_integer(asked.get("retry_after"), 1),
             seconds=float(asked.get("seconds") or 0),
             description=str(asked.get("description") or ""),
-            times=None if times is None else int(times),
+            times=None if times is None else to_integer(times, 1),
         )
         self.rules.append(rule)
         return rule.id

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from sandbox.entities import PRIVATE, Json
 from sandbox.errors import bad_request
+from sandbox.values import to_object
 
 if TYPE_CHECKING:
     from sandbox.call import Call
@@ -90,7 +91,7 @@ def _inline_button(button: Json | str, chat_type: str) -> Json:
     if button.get("web_app") is not None:
         if chat_type != PRIVATE:
             raise bad_request("BUTTON_TYPE_INVALID")
-        check_web_app_url(str(button["web_app"].get("url", "")))
+        check_web_app_url(str(to_object(button["web_app"]).get("url", "")))
     if button.get("url") is not None:
         return {**button, "url": _checked_link(str(button["url"]))}
     data = button.get("callback_data")
@@ -125,7 +126,9 @@ def _reply_button(button: Json | str, chat_type: str) -> Json:
     if button.get("web_app") is not None:
         if chat_type != PRIVATE:
             raise bad_request("web App buttons can be used in private chats only")
-        check_web_app_url(str(button["web_app"].get("url", "")), "keyboard button Web App")
+        check_web_app_url(
+            str(to_object(button["web_app"]).get("url", "")), "keyboard button Web App"
+        )
     if (button.get("request_contact") or button.get("request_location")) and chat_type != PRIVATE:
         what = "phone number" if button.get("request_contact") else "location"
         raise bad_request(f"{what} can be requested in private chats only")

@@ -50,6 +50,21 @@ SHORTEST_LIMIT = 30
 LONGEST_LIMIT = 366 * 86_400
 
 
+def may_write(chat: Chat, user: int) -> bool:
+    """Say whether somebody who is in the group may send messages there."""
+    member = chat.members[str(user)]
+    match member["status"]:
+        case "creator":
+            return True
+        case "administrator":
+            return chat.type != CHANNEL or bool(member.get("can_post_messages"))
+        case "restricted":
+            return bool(member.get("can_send_messages"))
+        case status:
+            usual = chat.permissions.get("can_send_messages", True)
+            return status == "member" and chat.type != CHANNEL and bool(usual)
+
+
 def make_administrator(chat: Chat, rights: Json) -> Json:
     """Return an administrator's membership with these rights; managing comes with any of them."""
     own = CHANNEL_RIGHTS if chat.type == CHANNEL else GROUP_RIGHTS

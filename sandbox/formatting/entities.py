@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sandbox.errors import bad_request
+from sandbox.values import to_integer, to_objects
 
 if TYPE_CHECKING:
     from sandbox.entities import Json
@@ -82,19 +83,15 @@ def check_entities(text: str, entities: Any) -> list[Json]:
     """Return the entities that a bot gave itself, without those that Telegram ignores."""
     if entities is None:
         return []
-    if not isinstance(entities, list):
-        raise bad_request("can't parse MessageEntity: expected an Array")
     whole = utf16_length(text)
     checked = []
-    for entity in entities:
-        if not isinstance(entity, dict):
-            raise parse_error("expected an Object")
+    for entity in to_objects(entities, "entities"):
         kind = entity.get("type")
         if kind in FOUND_BY_TELEGRAM:
             continue
         if kind not in SIMPLE and kind not in WITH_DETAILS:
             raise parse_error("unsupported type specified")
-        offset, length = int(entity.get("offset", 0)), int(entity.get("length", 0))
+        offset, length = to_integer(entity.get("offset")), to_integer(entity.get("length"))
         if offset < 0 or length < 0 or offset + length > whole:
             place = "begins" if offset > whole else "ends"
             raise bad_request(

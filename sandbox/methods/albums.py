@@ -10,6 +10,7 @@ from sandbox.keyboards import read_markup
 from sandbox.methods.common import answer, find_open_chat, find_reply, sent_fields
 from sandbox.methods.media import input_media_fields, send_medium
 from sandbox.posting import posting_of
+from sandbox.values import to_objects
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -28,8 +29,8 @@ def _sender(kind: str) -> Callable[[Call], Awaitable[Json]]:
 
 async def send_media_group(call: Call) -> list[Json]:
     """`sendMediaGroup`: from two to ten media with one `media_group_id`."""
-    media = call.json("media", "media")
-    if not isinstance(media, list) or not 2 <= len(media) <= 10:
+    media = to_objects(call.json("media", "media"), "media")
+    if not 2 <= len(media) <= 10:
         raise bad_request("group of media must contain 2-10 items")
     kinds = {str(item.get("type")) for item in media}
     if len(kinds & {"audio", "document"}) and len(kinds) > 1:

@@ -10,6 +10,7 @@ from sandbox.errors import bad_request
 from sandbox.keyboards import check_web_app_url
 from sandbox.methods.common import find_chat
 from sandbox.posting import screen_key
+from sandbox.values import to_object
 
 if TYPE_CHECKING:
     from sandbox.call import Call
@@ -64,7 +65,7 @@ async def set_chat_menu_button(call: Call) -> bool:
     """`setChatMenuButton` for one private chat or for all."""
     button = call.object("menu_button") or {"type": "default"}
     if button.get("type") == "web_app":
-        url = str(button.get("web_app", {}).get("url", ""))
+        url = str(to_object(button.get("web_app")).get("url", ""))
         check_web_app_url(url, "menu button Web App")
         if not button.get("text"):
             raise bad_request("menu button text must be non-empty")

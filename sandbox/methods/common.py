@@ -8,6 +8,7 @@ from sandbox.entities import CHANNEL, PRIVATE, SUPERGROUP, Chat, Json, Message
 from sandbox.errors import ApiError, bad_request, forbidden
 from sandbox.formatting import Formatted, format_text, utf16_length
 from sandbox.posting import kind_name, posting_of
+from sandbox.values import to_integer, to_object
 from sandbox.world import private_key
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ def find_message(call: Call, chat: Chat, verb: str, name: str = "message_id") ->
 def find_reply(call: Call, chat: Chat) -> Message | None:
     """Return the message that the new one answers, if any."""
     parameters = call.object("reply_parameters")
-    number = int(parameters.get("message_id") or call.integer("reply_to_message_id"))
+    number = to_integer(parameters.get("message_id")) or call.integer("reply_to_message_id")
     if not number:
         return None
     message = call.world.message(chat, number)
@@ -120,8 +121,8 @@ def with_people(call: Call, formatted: Formatted) -> Formatted:
         if entity["type"] != "text_mention":
             kept.append(entity)
             continue
-        number = entity.get("user_id") or entity.get("user", {}).get("id")
-        user = call.world.users.get(number or 0)
+        number = entity.get("user_id") or to_object(entity.get("user")).get("id")
+        user = call.world.users.get(to_integer(number))
         if user is not None:
             place = {"offset": entity["offset"], "length": entity["length"]}
             kept.append({"type": "text_mention", **place, "user": user.card()})

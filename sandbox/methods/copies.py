@@ -19,6 +19,7 @@ from sandbox.methods.common import (
 )
 from sandbox.methods.messages import has_media
 from sandbox.posting import SERVICE_FIELDS, posting_of
+from sandbox.values import to_objects
 
 if TYPE_CHECKING:
     from sandbox.call import Call
@@ -100,8 +101,8 @@ async def set_message_reaction(call: Call) -> bool:
     if chat.type != PRIVATE:
         check_membership(call, chat)
     message = find_message(call, chat, "react")
-    asked = call.json("reaction", "reaction types") or []
-    if not isinstance(asked, list) or len(asked) > 1:
+    asked = to_objects(call.json("reaction", "reaction types") or [], "reaction types")
+    if len(asked) > 1:
         raise bad_request("REACTIONS_TOO_MANY")
     emoji = [str(reaction.get("emoji", "")) for reaction in asked]
     if any(one.rstrip("\ufe0f") not in REACTIONS for one in emoji):
@@ -118,10 +119,7 @@ def _source(call: Call) -> Chat:
 
 
 def _several(call: Call, source: Chat, verb: str) -> list[Message]:
-    numbers = call.json("message_ids", "message identifiers")
-    if not isinstance(numbers, list) or not 1 <= len(numbers) <= 100:
-        raise bad_request("message identifiers are not specified")
-    found = [call.world.message(source, int(number)) for number in numbers]
+    found = [call.world.message(source, number) for number in call.identifiers("message_ids")]
     free = [message for message in found if message is not None and _is_free(message)]
     if not free:
         raise bad_request(f"message to {verb} not found")

@@ -9,6 +9,7 @@ from sandbox.errors import bad_request
 from sandbox.formatting import format_text
 from sandbox.methods.messages import TOO_OLD
 from sandbox.posting import posting_of
+from sandbox.values import to_object, to_objects
 from sandbox.world import private_key
 
 if TYPE_CHECKING:
@@ -19,9 +20,7 @@ MOST_RESULTS = 50
 
 async def answer_inline_query(call: Call) -> bool:
     """`answerInlineQuery`."""
-    results = call.json("results", "inline query results")
-    if not isinstance(results, list):
-        raise bad_request("can't parse inline query results: expected an Array")
+    results = to_objects(call.json("results", "inline query results"), "inline query results")
     if len(results) > MOST_RESULTS:
         raise bad_request("RESULTS_TOO_MUCH")
     if len({str(result.get("id")) for result in results}) != len(results):
@@ -48,7 +47,7 @@ async def answer_web_app_query(call: Call) -> Json:
 
 def result_content(result: Json) -> Json:
     """Return the fields of the message that an `InlineQueryResult` becomes."""
-    content = result.get("input_message_content") or {}
+    content = to_object(result.get("input_message_content"))
     text = str(content.get("message_text") or result.get("title") or "")
     mode = str(content.get("parse_mode") or "")
     formatted = format_text(text, mode, content.get("entities"))

@@ -23,6 +23,7 @@ from sandbox.methods.common import (
 )
 from sandbox.methods.messages import find_editable, has_media, replace, without
 from sandbox.posting import posting_of
+from sandbox.values import to_integer
 
 LARGEST_DOWNLOAD = 20 * 2**20
 LARGEST_PHOTO = 10 * 2**20
@@ -84,10 +85,10 @@ async def media_fields(call: Call, kind: str, value: str, options: Json) -> Json
     if kind in NAMED and file.name:
         medium["file_name"] = file.name
     if kind in LASTING:
-        medium["duration"] = int(options.get("duration") or 0)
+        medium["duration"] = to_integer(options.get("duration"))
     medium |= _shape(kind, file, options)
     if kind == "audio":
-        medium |= {name: options[name] for name in ("performer", "title") if options.get(name)}
+        medium |= {name: str(options[name]) for name in ("performer", "title") if options.get(name)}
     if kind == "animation":
         return {"animation": medium, "document": medium}
     return {kind: medium}
@@ -104,9 +105,9 @@ def _photo(file: File) -> list[Json]:
 def _shape(kind: str, file: File, options: Json) -> Json:
     if kind in {"video", "animation"}:
         width, height = options.get("width") or file.width, options.get("height") or file.height
-        return {"width": int(width or 320), "height": int(height or 240)}
+        return {"width": to_integer(width) or 320, "height": to_integer(height) or 240}
     if kind == "video_note":
-        return {"length": int(options.get("length") or 240)}
+        return {"length": to_integer(options.get("length")) or 240}
     if kind == "sticker":
         size = {"width": file.width or 512, "height": file.height or 512}
         return {**size, "type": "regular", "is_animated": False, "is_video": False}

@@ -128,12 +128,7 @@ async def delete_message(call: Call) -> bool:
 async def delete_messages(call: Call) -> bool:
     """`deleteMessages`: those that cannot be found are skipped."""
     chat = find_chat(call)
-    numbers = call.json("message_ids", "message identifiers")
-    if not isinstance(numbers, list) or not numbers:
-        raise bad_request("message identifiers are not specified")
-    if len(numbers) > 100:
-        raise bad_request("too many message identifiers specified")
-    found = [call.world.message(chat, int(number)) for number in numbers]
+    found = [call.world.message(chat, number) for number in call.identifiers("message_ids")]
     messages = [message for message in found if message is not None]
     if any(not _is_deletable(call, chat, message) for message in messages):
         raise bad_request("message can't be deleted")

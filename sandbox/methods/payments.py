@@ -11,6 +11,7 @@ from sandbox.methods.common import answer, find_open_chat, find_reply, sent_fiel
 from sandbox.methods.messages import TOO_OLD
 from sandbox.payments import refund
 from sandbox.posting import posting_of
+from sandbox.values import to_objects
 
 if TYPE_CHECKING:
     from sandbox.call import Call
@@ -107,8 +108,8 @@ def _read_invoice(call: Call) -> Json:
             raise bad_request(f"INVOICE_{name.upper()}_INVALID")
     if call.text("currency") != "XTR" or call.text("provider_token"):
         raise bad_request("PAYMENT_PROVIDER_INVALID")
-    prices = call.json("prices", "prices")
-    if not isinstance(prices, list) or len(prices) != 1:
+    prices = to_objects(call.json("prices", "prices"), "prices")
+    if len(prices) != 1:
         raise bad_request("STARS_INVOICE_INVALID")
     amount = prices[0].get("amount")
     if not isinstance(amount, int) or not 1 <= amount <= 100_000:

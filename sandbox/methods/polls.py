@@ -11,6 +11,7 @@ from sandbox.keyboards import read_inline_markup, read_markup
 from sandbox.methods.common import answer, find_chat, find_message, find_open_chat, find_reply
 from sandbox.polls import close
 from sandbox.posting import posting_of
+from sandbox.values import to_object
 
 if TYPE_CHECKING:
     from sandbox.call import Call
@@ -96,6 +97,7 @@ def _options(call: Call) -> list[Json]:
 def _option(option: Any, number: int) -> Json:
     if isinstance(option, str):
         option = {"text": option}
+    option = to_object(option)
     mode = str(option.get("text_parse_mode") or "")
     text = format_text(str(option.get("text") or ""), mode, option.get("text_entities"))
     if not text.text:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sandbox.entities import CHANNEL, PRIVATE
+from sandbox.entities import PRIVATE
 from sandbox.errors import SimError
 from sandbox.files import keep_file, photo_sizes
 from sandbox.formatting import format_plain
+from sandbox.membership import may_write
 from sandbox.people.blocking import set_blocked
 from sandbox.people.requests import asked_chat, find_message, read_body, reply
 
@@ -66,8 +67,8 @@ class Acting:
             if chat.blocked:
                 raise SimError("the bot is blocked", 403)
             chat.started = True
-        else:
-            self._check_may_write(person, chat)
+        elif not may_write(chat, person.id):
+            raise SimError("the person may not write here", 403)
         keyboard = chat.reply_keyboards.get(str(person.id))
         if keyboard is not None and keyboard.get("one_time_keyboard"):
             del chat.reply_keyboards[str(person.id)]
@@ -97,19 +98,6 @@ class Acting:
         if person.last_name:
             contact["last_name"] = person.last_name
         return reply(self.write(person, chat, {"contact": contact}, None))
-
-    def _check_may_write(self, person: User, chat: Chat) -> None:
-        member = chat.members[str(person.id)]
-        status = member["status"]
-        allowed = status in {"creator", "administrator"}
-        if chat.type == CHANNEL:
-            allowed = status == "creator" or bool(member.get("can_post_messages"))
-        elif status == "restricted":
-            allowed = bool(member.get("can_send_messages"))
-        elif status == "member":
-            allowed = bool(chat.permissions.get("can_send_messages", True))
-        if not allowed:
-            raise SimError("the person may not write here", 403)
 
     async def _read_form(self, request: web.Request, chat: Chat) -> tuple[Json, Message | None]:
         form = await request.post()

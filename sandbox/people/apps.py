@@ -20,6 +20,7 @@ from sandbox.people.requests import (
     read_body,
     reply,
 )
+from sandbox.values import to_integer
 from sandbox.world import Query, private_key
 
 if TYPE_CHECKING:
@@ -144,7 +145,7 @@ class Apps:
         return reply({"init_data": self._sign(bot, person, fields)})
 
     def _body_bot(self, body: Json) -> Bot:
-        bot = self.world.bots.get(body.get("bot_id") or 0)
+        bot = self.world.bots.get(to_integer(body.get("bot_id")))
         if bot is None:
             raise SimError("no such bot", 404)
         return bot

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from sandbox.errors import SimError
 from sandbox.people.reading import person_entry
 from sandbox.people.requests import read_body, reply
+from sandbox.values import to_integer
 
 if TYPE_CHECKING:
     from aiohttp import web
@@ -71,7 +72,7 @@ class Making:
         bot = self.world.add_bot(
             name=str(body.get("name") or username),
             username=username,
-            owner=int(body.get("owner") or 0),
+            owner=to_integer(body.get("owner")),
         )
         bot.web_app_url = str(body.get("web_app_url") or "")
         self.world.live.tell_all({"type": "world"})
@@ -79,10 +80,7 @@ class Making:
 
     async def list_calls(self, request: web.Request) -> web.Response:
         """Give the calls after number `since`, the oldest first, `getUpdates` left out."""
-        try:
-            since = int(request.query.get("since", 0))
-        except ValueError:
-            raise SimError("since is a number") from None
+        since = to_integer(request.query.get("since"))
         newest_first = reversed(self.world.calls.entries)
         entries = list(takewhile(lambda entry: entry["n"] > since, newest_first))
         return reply(entries[::-1])
@@ -108,7 +106,7 @@ class Making:
             raise SimError("update is needed")
         if "update_id" not in update:
             update["update_id"] = self.delivery.next_id(bot)
-        times = min(max(int(body.get("times") or 1), 1), MOST_COPIES)
+        times = min(max(to_integer(body.get("times"), 1), 1), MOST_COPIES)
         if body.get("parallel"):
             statuses = await asyncio.gather(
                 *(self.delivery.post(bot, update) for _ in range(times))
@@ -120,7 +118,7 @@ class Making:
     async def read_delivery(self, request: web.Request) -> web.Response:
         """Say how many updates wait, of one bot or of all."""
         number = request.query.get("bot_id")
-        bots = [self._bot(int(number))] if number else list(self.world.bots.values())
+        bots = [self._bot(to_integer(number))] if number else list(self.world.bots.values())
         errors = [bot.webhook.last_error_message for bot in bots if bot.webhook is not None]
         result: Json = {
             "pending": sum(len(self.delivery.queues[bot.id].pending) for bot in bots),

@@ -11,6 +11,7 @@ from sandbox.methods.inline import result_content
 from sandbox.people.requests import asked_chat, find_button, find_message, read_body, reply
 from sandbox.polls import VoteRefusedError, vote
 from sandbox.posting import screen_key
+from sandbox.values import to_integer
 from sandbox.world import Query
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ class Pressing:
         if "poll" not in message.body or not isinstance(options, list):
             raise SimError("a poll and options are needed")
         try:
-            vote(self.posting, person, message, [int(option) for option in options])
+            vote(self.posting, person, message, [to_integer(option, -1) for option in options])
         except VoteRefusedError as error:
             raise SimError(str(error), 403) from None
         return reply(self.posting.for_person(message, person.id))
@@ -82,7 +83,7 @@ class Pressing:
         """Type `@bot query` in this chat and wait for the results."""
         person, chat = asked_chat(self.world, request)
         body = await read_body(request)
-        bot = self.world.bots.get(body.get("bot_id") or 0)
+        bot = self.world.bots.get(to_integer(body.get("bot_id")))
         if bot is None:
             raise SimError("no such bot", 404)
         query_id, answered = self._open_query(bot, person, chat)
@@ -100,7 +101,7 @@ class Pressing:
         """Send a chosen inline result, given as the bot has answered it."""
         person, chat = asked_chat(self.world, request)
         body = await read_body(request)
-        bot, result = self.world.bots.get(body.get("bot_id") or 0), body.get("result")
+        bot, result = self.world.bots.get(to_integer(body.get("bot_id"))), body.get("result")
         if bot is None or not isinstance(result, dict):
             raise SimError("bot_id and result are needed")
         content = result_content(result)

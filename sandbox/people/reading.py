@@ -9,6 +9,7 @@ from aiohttp import web
 
 from sandbox.entities import PRIVATE
 from sandbox.errors import SimError
+from sandbox.membership import may_write
 from sandbox.methods.bots import commands_for, menu_button
 from sandbox.people.requests import asked_chat, asked_person, reply
 from sandbox.posting import screen_key
@@ -98,6 +99,7 @@ class Reading:
             entry |= self._bot_fields(self.world.bots[chat.bot], chat, person)
         else:
             entry["pinned"] = chat.pinned
+            entry["can_write"] = may_write(chat, person.id)
             entry["member_count"] = sum(1 for _ in self.world.people_of(chat))
         return entry
 
