@@ -37,6 +37,8 @@ def paginate(head: str, blocks: Sequence[courses.Block]) -> list[Page]:
     pages: list[Page] = []
     parts, picture = [head], None
     for piece in _pieces(blocks):
+        if not visible_text(piece.html).strip():
+            continue
         if piece.picture is not None:
             if pages or len(parts) > 1:
                 pages.append(Page("\n\n".join(parts), picture))
@@ -48,7 +50,7 @@ def paginate(head: str, blocks: Sequence[courses.Block]) -> list[Page]:
             fits, rest = _fit(rest, room - 2, is_first=not parts)
             if fits:
                 parts.append(fits)
-            if rest:
+            if rest and (parts or picture):
                 pages.append(Page("\n\n".join(parts), picture))
                 parts, picture = [], None
     if parts or picture:
@@ -56,9 +58,14 @@ def paginate(head: str, blocks: Sequence[courses.Block]) -> list[Page]:
     return pages
 
 
+def visible_text(html: str) -> str:
+    """What a reader sees."""
+    return unescape(sub(r"<[^>]*>", "", html))
+
+
 def visible_length(html: str) -> int:
     """UTF-16 units of what a reader sees."""
-    return len(unescape(sub(r"<[^>]*>", "", html)).encode("utf-16-le")) // 2
+    return len(visible_text(html).encode("utf-16-le")) // 2
 
 
 def cut_html(html: str, length: int) -> tuple[str, str]:
@@ -76,7 +83,7 @@ def cut_html(html: str, length: int) -> tuple[str, str]:
         if found >= end // 3:
             end = found + len(separator)
             break
-    return _render(signs[:end]).rstrip(), _render(_without_spaces(signs[end:]))
+    return _render(_strip(signs[:end])), _render(_strip(signs[end:]))
 
 
 def _fit(html: str, room: int, *, is_first: bool) -> tuple[str, str]:
@@ -143,11 +150,10 @@ def _find_end(signs: Sequence[tuple[str, tuple[str, ...]]], length: int) -> int:
     return len(signs)
 
 
-def _without_spaces(
-    signs: Sequence[tuple[str, tuple[str, ...]]],
-) -> Sequence[tuple[str, tuple[str, ...]]]:
-    first = next((i for i, (sign, _) in enumerate(signs) if not sign.isspace()), len(signs))
-    return signs[first:]
+def _strip(signs: Sequence[tuple[str, tuple[str, ...]]]) -> Sequence[tuple[str, tuple[str, ...]]]:
+    """The signs without white space at either end."""
+    black = [index for index, (sign, _) in enumerate(signs) if not sign.isspace()]
+    return signs[black[0] : black[-1] + 1] if black else []
 
 
 def _render(signs: Iterable[tuple[str, tuple[str, ...]]]) -> str:
