@@ -40,9 +40,10 @@ from bot.worker import JobRows, Worker
 from dialogs.communities.states import Menu
 from gateways.telegram import Fleet
 from gateways.telegram_bots import BotsAtTelegram
+from migrations.locks import only_starter
 from migrations.runner import migrate
 from models.choices import JoinPolicy
-from models.database import close_database, open_database
+from models.database import close_database, open_database, tortoise_config
 from sandbox.server import Sandbox, SandboxConfig, start_sandbox
 from services import communities, courses
 from services.communities import ConnectedBot
@@ -141,8 +142,9 @@ async def serving(settings: Settings) -> AsyncIterator[Kommuna]:
         inbox = _build_inbox(settings, dispatcher, registry, vault)
         kommuna = Kommuna(settings, registry, inbox)
         kommuna.sandbox = sandbox
-        await _prepare_home(kommuna)
-        connected = await _register_bot(kommuna, vault)
+        async with only_starter(tortoise_config(settings.database_url)["connections"]["default"]):
+            await _prepare_home(kommuna)
+            connected = await _register_bot(kommuna, vault)
         server = Server(_build_app(kommuna), settings.host, settings.port)
         await server.start()
         stack.push_async_callback(server.stop)

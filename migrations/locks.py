@@ -8,7 +8,9 @@ from typing import Any
 
 import asyncpg
 
-POSTGRES_KEY = 0x6B6F6D6D  # "komm": an advisory lock's number, the same for every process
+# Numbers of advisory locks, the same for every process: "komm" and the next one.
+MIGRATING_KEY = 0x6B6F6D6D
+STARTING_KEY = MIGRATING_KEY + 1
 WAIT_SECONDS = 600.0
 
 
@@ -24,8 +26,19 @@ async def only_migrator(connection: dict[str, Any]) -> AsyncIterator[None]:
         async with _file_lock(f"{credentials['file_path']}.migrating"):
             yield
     else:
-        async with _advisory_lock(credentials):
+        async with _advisory_lock(credentials, MIGRATING_KEY):
             yield
+
+
+@asynccontextmanager
+async def only_starter(connection: dict[str, Any]) -> AsyncIterator[None]:
+    """Let one replica at a time make what every start finds or makes; SQLite has one process."""
+    credentials = connection["credentials"]
+    if "file_path" in credentials:
+        yield
+        return
+    async with _advisory_lock(credentials, STARTING_KEY):
+        yield
 
 
 @asynccontextmanager
@@ -47,11 +60,11 @@ def _take_file(path: str) -> sqlite3.Connection:
 
 
 @asynccontextmanager
-async def _advisory_lock(credentials: dict[str, Any]) -> AsyncIterator[None]:
+async def _advisory_lock(credentials: dict[str, Any], key: int) -> AsyncIterator[None]:
     own = {"minsize", "maxsize", "application_name"}
     lock = await asyncpg.connect(**{k: v for k, v in credentials.items() if k not in own})
     try:
-        await lock.execute("SELECT pg_advisory_lock($1)", POSTGRES_KEY, timeout=WAIT_SECONDS)
+        await lock.execute("SELECT pg_advisory_lock($1)", key, timeout=WAIT_SECONDS)
         yield
     finally:
         await lock.close()
