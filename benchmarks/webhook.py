@@ -53,7 +53,7 @@ def subjects(database_urls: tuple[str, str], redis_url: str | None) -> tuple[Sub
         {"DATABASE_URL": database_urls[0], **redis},
         ("Курсы", "Подкаст с нуля", "Все уроки"),
         "1. ",
-        "К курсу",
+        "К\N{NO-BREAK SPACE}курсу",
     )
     baseline = Subject(
         "usual",
@@ -75,6 +75,8 @@ async def measure(subject: Subject, clicks: int) -> Cost:
             "BOT_API_URL": telegram.url,
             "WEBHOOK_SECRET": SECRET,
             "LOG_LEVEL": "WARNING",
+            "SECRET_KEY": "benchmark-" * 4,
+            "ENCRYPTION_KEYS": "k1:" + "A" * 43,
         }
         port = free_port()
         environment["PUBLIC_URL"] = f"http://127.0.0.1:{port}"
