@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 import shutil
@@ -15,9 +16,12 @@ from aiogram.types import (
     BufferedInputFile,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
+    InlineQueryResultArticle,
     InputMediaPhoto,
     InputPollOption,
+    InputTextMessageContent,
     KeyboardButton,
+    LabeledPrice,
     MenuButtonWebApp,
     ReplyKeyboardMarkup,
     WebAppInfo,
@@ -115,7 +119,7 @@ async def open_chat(page: Page, title: str = "Kommuna") -> None:
 
 async def launch(page: Page, bot, hands, sandbox, app_url: str) -> Any:
     """Open the app from a button below a message; return its frame."""
-    await hands.start(MARINA, sandbox.bot_id)
+    await meet(bot, hands, sandbox)
     button = InlineKeyboardButton(text="Открыть", web_app=WebAppInfo(url=app_url))
     await bot.send_message(MARINA, "Вот приложение", reply_markup=inline(button))
     await open_chat(page)
@@ -127,15 +131,29 @@ async def launch(page: Page, bot, hands, sandbox, app_url: str) -> Any:
 
 async def frame_of(page: Page) -> Any:
     element = await page.wait_for_selector(".app iframe")
+    assert element is not None
     frame = await element.content_frame()
     assert frame is not None
     await frame.wait_for_function("window.Telegram?.WebApp")
     return frame
 
 
-async def next_message(bot, offset: int | None = None) -> Any:
-    (*_, update) = await bot.get_updates(timeout=5, offset=offset)
-    return update.message
+async def heard(bot, kind: str) -> Any:
+    """Wait until the bot gets something of this kind; what came before is done with."""
+    offset = None
+    async with asyncio.timeout(10):
+        while True:
+            for update in await bot.get_updates(timeout=5, offset=offset):
+                offset = update.update_id + 1
+                if getattr(update, kind):
+                    await bot.get_updates(offset=offset)
+                    return getattr(update, kind)
+
+
+async def meet(bot, hands, sandbox) -> None:
+    """Marina has started the bot, and the bot knows it."""
+    await hands.start(MARINA, sandbox.bot_id)
+    await heard(bot, "message")
 
 
 # Messages -------------------------------------------------------------------------------------
@@ -146,7 +164,7 @@ async def test_a_person_starts_a_bot_and_reads_its_formatted_answer(screens, bot
     await open_chat(page)
 
     await page.get_by_role("button", name="Начать").click()
-    message = await next_message(bot)
+    message = await heard(bot, "message")
     await message.answer(
         "<b>Жирно</b>, <code>код</code>, <tg-spoiler>тайна</tg-spoiler>", parse_mode="HTML"
     )
@@ -161,7 +179,7 @@ async def test_a_person_starts_a_bot_and_reads_its_formatted_answer(screens, bot
 
 async def test_words_of_a_bot_never_become_markup(screens, bot, hands, sandbox):
     page = await screens.open()
-    await hands.start(MARINA, sandbox.bot_id)
+    await meet(bot, hands, sandbox)
     text = "<img src=x onerror=\"document.title='broken'\">"
 
     await bot.send_message(MARINA, text, reply_markup=inline(_callback(text)))
@@ -174,7 +192,7 @@ async def test_words_of_a_bot_never_become_markup(screens, bot, hands, sandbox):
 
 async def test_a_button_is_busy_until_the_bot_answers(screens, bot, hands, sandbox):
     page = await screens.open()
-    await hands.start(MARINA, sandbox.bot_id)
+    await meet(bot, hands, sandbox)
     await bot.send_message(MARINA, "Урок", reply_markup=inline(_callback("Дальше")))
     await open_chat(page)
     button = page.get_by_role("button", name="Дальше")
@@ -182,21 +200,21 @@ async def test_a_button_is_busy_until_the_bot_answers(screens, bot, hands, sandb
     await button.click()
 
     await expect(button).to_have_attribute("aria-busy", "true")
-    update = (await bot.get_updates(timeout=5))[-1]
-    await update.callback_query.answer("Урок открыт")
+    query = await heard(bot, "callback_query")
+    await query.answer("Урок открыт")
     await expect(page.get_by_role("status").filter(has_text="Урок открыт")).to_be_visible()
     await expect(button).not_to_have_attribute("aria-busy", "true")
 
 
 async def test_an_alert_waits_for_the_person(screens, bot, hands, sandbox):
     page = await screens.open()
-    await hands.start(MARINA, sandbox.bot_id)
+    await meet(bot, hands, sandbox)
     await bot.send_message(MARINA, "Урок", reply_markup=inline(_callback("Дальше")))
     await open_chat(page)
     await page.get_by_role("button", name="Дальше").click()
-    update = (await bot.get_updates(timeout=5))[-1]
+    query = await heard(bot, "callback_query")
 
-    await update.callback_query.answer("Сначала пройдите тест", show_alert=True)
+    await query.answer("Сначала пройдите тест", show_alert=True)
 
     alert = page.get_by_role("dialog")
     await expect(alert).to_contain_text("Сначала пройдите тест")
@@ -206,7 +224,7 @@ async def test_an_alert_waits_for_the_person(screens, bot, hands, sandbox):
 
 async def test_edits_and_deletions_are_seen_at_once(screens, bot, hands, sandbox):
     page = await screens.open()
-    await hands.start(MARINA, sandbox.bot_id)
+    await meet(bot, hands, sandbox)
     first = await bot.send_message(MARINA, "Старые слова")
     second = await bot.send_message(MARINA, "Лишнее")
     await open_chat(page)
@@ -221,7 +239,7 @@ async def test_edits_and_deletions_are_seen_at_once(screens, bot, hands, sandbox
 
 async def test_a_person_answers_a_message(screens, bot, hands, sandbox):
     page = await screens.open()
-    await hands.start(MARINA, sandbox.bot_id)
+    await meet(bot, hands, sandbox)
     asked = await bot.send_message(MARINA, "Как вас зовут?")
     await open_chat(page)
 
@@ -229,7 +247,7 @@ async def test_a_person_answers_a_message(screens, bot, hands, sandbox):
     await page.get_by_role("textbox", name="Сообщение").fill("Марина\nСоколова")
     await page.keyboard.press("Enter")
 
-    message = await next_message(bot)
+    message = await heard(bot, "message")
     assert message.text == "Марина\nСоколова"
     assert message.reply_to_message.message_id == asked.message_id
     await expect(page.locator(".msg.out .quote")).to_contain_text("Как вас зовут?")
@@ -242,7 +260,7 @@ async def test_a_command_is_suggested_and_sent_with_the_keyboard(screens, bot, h
             BotCommand(command="events", description="События"),
         ]
     )
-    await hands.start(MARINA, sandbox.bot_id)
+    await meet(bot, hands, sandbox)
     page = await screens.open()
     await open_chat(page)
 
@@ -251,11 +269,11 @@ async def test_a_command_is_suggested_and_sent_with_the_keyboard(screens, bot, h
     await page.keyboard.press("ArrowDown")
     await page.keyboard.press("Enter")
 
-    assert (await next_message(bot)).text == "/events"
+    assert (await heard(bot, "message")).text == "/events"
 
 
 async def test_a_reply_keyboard_sends_words_and_the_number(screens, bot, hands, sandbox):
-    await hands.start(MARINA, sandbox.bot_id)
+    await meet(bot, hands, sandbox)
     rows = [[KeyboardButton(text="Мои билеты"), KeyboardButton(text="Номер", request_contact=True)]]
     keyboard = ReplyKeyboardMarkup(keyboard=rows)
     await bot.send_message(MARINA, "Выберите", reply_markup=keyboard)
@@ -263,17 +281,17 @@ async def test_a_reply_keyboard_sends_words_and_the_number(screens, bot, hands, 
     await open_chat(page)
 
     await page.get_by_role("button", name="Мои билеты").click()
-    words = await next_message(bot)
+    words = await heard(bot, "message")
     await page.get_by_role("button", name="Номер").click()
     await page.get_by_role("button", name="Поделиться").click()
-    shared = (await bot.get_updates(timeout=5, offset=-1))[-1].message
+    shared = await heard(bot, "message")
 
     assert words.text == "Мои билеты"
     assert shared.contact.user_id == MARINA
 
 
 async def test_a_picture_is_sent_with_its_caption(screens, bot, hands, sandbox, png):
-    await hands.start(MARINA, sandbox.bot_id)
+    await meet(bot, hands, sandbox)
     page = await screens.open()
     await open_chat(page)
 
@@ -282,7 +300,7 @@ async def test_a_picture_is_sent_with_its_caption(screens, bot, hands, sandbox, 
     await page.get_by_role("textbox", name="Сообщение").fill("Студия")
     await page.get_by_role("button", name="Отправить", exact=True).click()
 
-    message = await next_message(bot)
+    message = await heard(bot, "message")
     assert (message.caption, message.photo[-1].width) == ("Студия", 4)
     shown = page.get_by_role("img", name="Студия")
     await expect(shown).to_be_visible()
@@ -321,7 +339,7 @@ async def test_missed_messages_come_when_the_line_is_back(screens, bot, hands, s
     page = await screens.open()
     await page.route_web_socket(re.compile("/live$"), line)
     await page.reload()
-    await hands.start(MARINA, sandbox.bot_id)
+    await meet(bot, hands, sandbox)
     await open_chat(page)
     await expect(page.locator(".msg.out")).to_have_count(1)
 
@@ -344,14 +362,14 @@ async def test_a_deep_link_waits_for_the_start_button(screens, bot):
     await page.keyboard.press("Enter")
     await page.get_by_role("button", name="Начать").click()
 
-    assert (await next_message(bot)).text == "/start course_7"
+    assert (await heard(bot, "message")).text == "/start course_7"
 
 
 async def test_a_link_in_a_message_stays_inside_but_a_foreign_one_asks(
     screens, bot, hands, sandbox
 ):
     page = await screens.open()
-    await hands.start(MARINA, sandbox.bot_id)
+    await meet(bot, hands, sandbox)
     text = '<a href="https://t.me/kommuna_demo_bot?start=x">наш</a>, '
     text += '<a href="https://example.org/">чужой</a>'
     await bot.send_message(MARINA, text, parse_mode="HTML")
@@ -384,7 +402,7 @@ async def test_a_new_bot_gets_a_token_that_works(screens, sandbox):
 
 
 async def test_a_blocked_bot_is_unblocked_by_a_button(screens, bot, hands, sandbox):
-    await hands.start(MARINA, sandbox.bot_id)
+    await meet(bot, hands, sandbox)
     page = await screens.open()
     await open_chat(page)
 
@@ -398,10 +416,73 @@ async def test_a_blocked_bot_is_unblocked_by_a_button(screens, bot, hands, sandb
     await expect(page.get_by_role("textbox", name="Сообщение")).to_be_visible()
 
 
+async def test_a_reader_of_a_channel_sees_that_only_administrators_write(screens, hands):
+    channel = {"title": "Новости", "type": "channel", "owner": MARINA, "members": [DANIEL]}
+    await hands.post("/groups", channel)
+    page = await screens.open()
+    await open_chat(page, "Новости")
+    await expect(page.get_by_role("textbox", name="Сообщение")).to_be_visible()
+
+    await page.get_by_role("button", name="Daniel Hart").click()
+    await open_chat(page, "Новости")
+
+    await expect(page.get_by_text("В канал пишут только его администраторы")).to_be_visible()
+    await expect(page.get_by_role("textbox", name="Сообщение")).to_have_count(0)
+
+
+async def test_a_person_edits_and_marks_messages(screens, bot, hands, sandbox):
+    await meet(bot, hands, sandbox)
+    await hands.write(MARINA, sandbox.bot_id, "Опечатка")
+    page = await screens.open()
+    await open_chat(page)
+    own = page.locator(".msg.out", has_text="Опечатка")
+
+    await own.hover()
+    await own.get_by_role("button", name="Что сделать с сообщением").click()
+    await page.get_by_role("menuitemradio", name="Реакция 🔥").click()
+    await expect(page.get_by_role("button", name="🔥, реакций: 1")).to_be_visible()
+    await page.get_by_role("textbox", name="Сообщение").press("ArrowUp")
+    await page.get_by_role("textbox", name="Сообщение").fill("Слово")
+    await page.keyboard.press("Enter")
+
+    await expect(page.locator(".msg.out", has_text="Слово")).to_contain_text("изменено")
+    assert (await heard(bot, "edited_message")).text == "Слово"
+
+
+async def test_stars_pay_an_invoice_when_the_bot_agrees(screens, bot, hands, sandbox):
+    await meet(bot, hands, sandbox)
+    await bot.send_invoice(MARINA, "Курс", "Всё сразу", "c1", "XTR", [_price(250)])
+    page = await screens.open()
+    await open_chat(page)
+
+    await page.locator(".msg:has(.invoice) .inline-kb button").click()
+    await page.get_by_role("button", name="Заплатить 250 звёзд").click()
+    query = await heard(bot, "pre_checkout_query")
+    await query.answer(ok=True)
+
+    await expect(page.locator(".service", has_text="Вы заплатили 250 звёзд")).to_be_visible()
+
+
+async def test_inline_results_are_offered_while_one_types(screens, bot, hands, sandbox):
+    await meet(bot, hands, sandbox)
+    page = await screens.open()
+    await open_chat(page)
+    content = InputTextMessageContent(message_text="Найдено: шум")
+    article = InlineQueryResultArticle(id="1", title="Шум", input_message_content=content)
+
+    await page.get_by_role("textbox", name="Сообщение").fill("@kommuna_demo_bot шум")
+    query = await heard(bot, "inline_query")
+    await query.answer([article])
+    await page.get_by_role("option", name="Шум").click()
+
+    sent = page.locator(".msg.out", has_text="Найдено: шум")
+    await expect(sent).to_contain_text("через @kommuna_demo_bot")
+
+
 async def test_an_album_is_one_bubble_and_a_quiz_shows_the_right_answer(
     screens, bot, hands, sandbox, png
 ):
-    await hands.start(MARINA, sandbox.bot_id)
+    await meet(bot, hands, sandbox)
     pictures = [
         InputMediaPhoto(media=BufferedInputFile(png, f"{n}.png"), caption="Студия" if n else None)
         for n in range(2)
@@ -563,7 +644,7 @@ async def test_an_app_may_ask_for_the_number_and_for_writing(screens, bot, hands
 
 
 async def test_data_of_a_keyboard_app_reach_the_bot(screens, bot, hands, sandbox, app_url):
-    await hands.start(MARINA, sandbox.bot_id)
+    await meet(bot, hands, sandbox)
     button = KeyboardButton(text="Выбрать место", web_app=WebAppInfo(url=app_url))
     keyboard = ReplyKeyboardMarkup(keyboard=[[button]])
     await bot.send_message(MARINA, "Зал", reply_markup=keyboard)
@@ -575,7 +656,7 @@ async def test_data_of_a_keyboard_app_reach_the_bot(screens, bot, hands, sandbox
     await frame.evaluate("Telegram.WebApp.sendData('место 12')")
 
     await expect(page.locator(".app")).to_have_count(0)
-    data = (await bot.get_updates(timeout=5, offset=-1))[-1].message.web_app_data
+    data = (await heard(bot, "message")).web_app_data
     assert (data.data, data.button_text) == ("место 12", "Выбрать место")
 
 
@@ -595,7 +676,7 @@ async def test_a_direct_link_gives_the_app_its_start_parameter(screens, bot, app
 
 
 async def test_on_a_phone_one_thing_is_seen_at_a_time(screens, bot, hands, sandbox):
-    await hands.start(MARINA, sandbox.bot_id)
+    await meet(bot, hands, sandbox)
     long_word = "Непрерывность" * 12
     await bot.send_message(MARINA, long_word, reply_markup=inline(_callback("Кнопка " * 8)))
     page = await screens.open(width=320, height=700)
@@ -637,6 +718,10 @@ async def test_both_dictionaries_have_the_same_words(screens):
     )
 
     assert missing == []
+
+
+def _price(amount: int) -> LabeledPrice:
+    return LabeledPrice(label="Курс", amount=amount)
 
 
 def _callback(text: str) -> InlineKeyboardButton:

@@ -42,6 +42,9 @@ export const createPerson = (form) => request('POST', 'people', form);
 export const createBot = (form) => request('POST', 'bots', form);
 export const createGroup = (form) => request('POST', 'groups', form);
 
+/** `change`: {actor, user, status}. */
+export const setMember = (chat, change) => request('POST', `groups/${encodeURIComponent(chat)}/members`, change);
+
 export const listChats = (person) => request('GET', `people/${person}/chats`);
 export const listMessages = (person, chat, before) =>
   request('GET', at(person, chat, `messages?limit=50${before ? `&before=${before}` : ''}`));

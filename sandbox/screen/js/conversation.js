@@ -3,20 +3,17 @@
 import * as api from './api.js';
 import { Composer } from './composer.js';
 import { pressInline, pressReply } from './deeds.js';
-import { avatar, fullName, h, icon, iconButton } from './element.js';
+import { fullName, h, icon } from './element.js';
 import { replyKeyboard } from './keyboard.js';
 import { Log } from './log.js';
-import { openMenu } from './menu.js';
-import { confirm } from './overlay.js';
-import { remember, setting } from './settings.js';
+import { RoomHead } from './room_head.js';
+import { setting } from './settings.js';
 import { summary } from './summary.js';
 import { copyText, toastFailure } from './toast.js';
 import { t } from './words.js';
 
-const TYPING_LASTS = 5000;
-
 export class Conversation {
-  #typing = 0;
+  #arrived = [];
   #keyboardHidden = null;
   #bottomShown = '';
   #pendingStart = null;
@@ -34,12 +31,11 @@ export class Conversation {
       readOlder: (before) => api.listMessages(this.account.id, chat.chat, before),
     });
     this.composer = new Composer(this);
-    this.status = h('span.sub', {});
-    this.head = h('header.room-head', {});
+    this.head = new RoomHead(this);
     this.hollow = h('div.hollow', { hidden: true });
     this.bottom = h('div.bottom', {});
     this.pinned = h('button.pinned', { type: 'button', hidden: true });
-    this.element = h('section.conversation', { 'aria-label': t('conversation') }, this.head, this.pinned, this.log.element, this.hollow, this.bottom);
+    this.element = h('section.conversation', { 'aria-label': t('conversation') }, this.head.element, this.pinned, this.log.element, this.hollow, this.bottom);
     this.stops = [
       this.account.events.listen((event) => this.#receive(event)),
       this.account.changed.listen(() => this.#chatChanged()),
@@ -47,7 +43,7 @@ export class Conversation {
     ];
     this.read = () => this.#read();
     document.addEventListener('visibilitychange', this.read);
-    this.#showHead();
+    this.head.show();
     this.#showBottom();
     this.load();
   }
@@ -66,15 +62,20 @@ export class Conversation {
   }
 
   async load() {
+    const arrived = [];
+    this.#arrived = arrived;
     try {
       const page = await api.listMessages(this.account.id, this.chat.chat);
       this.log.reset(page, this.#cleared);
+      // What came while the page was under way may be newer than it.
+      for (const message of arrived) this.log.put(message);
       this.#showHollow();
       this.#read();
     } catch (error) {
-      if (error.status !== 404) toastFailure(this.stage, error);
+      toastFailure(this.stage, error);
       this.#showHollow();
     }
+    if (this.#arrived === arrived) this.#arrived = [];
   }
 
   /** Waits for the Start button with the payload of a deep link. */
@@ -134,15 +135,16 @@ export class Conversation {
     if (event.chat !== this.chat.chat) return;
     if (event.type === 'message' || event.type === 'edited') this.#show(event.message);
     if (event.type === 'deleted') this.log.remove(event.message_ids ?? []);
-    if (event.type === 'chat_action') this.#showTyping(event.action);
+    if (event.type === 'chat_action') this.head.showTyping(event.action);
     this.#showHollow();
   }
 
   #show(message) {
     if (!message) return;
+    this.#arrived.push(message);
     this.log.put(message);
     if (!message.out) {
-      this.#showTyping(null);
+      this.head.showTyping(null);
       this.#read();
     }
   }
@@ -161,77 +163,16 @@ export class Conversation {
     const chat = this.account.find(this.chat.chat);
     if (!chat) return;
     this.chat = chat;
-    this.#showHead();
+    this.head.show();
     this.#showPinned();
     this.#showBottom();
     this.composer.update();
   }
 
-  #showTyping(action) {
-    clearTimeout(this.#typing);
-    const words = action && (action === 'typing' ? t('conversation.typing') : t(`action.${action}`));
-    this.status.textContent = words && !words.startsWith('action.') ? words : words ? t('conversation.typing') : this.#about();
-    this.status.classList.toggle('active', Boolean(words));
-    if (action) this.#typing = setTimeout(() => this.#showTyping(null), TYPING_LASTS);
-  }
-
-  #about() {
-    const { chat } = this;
-    if (chat.blocked) return t('chat.blocked');
-    if (this.isBot) return t('chat.bot');
-    return chat.member_count ? t(`chat.members.${chat.type === 'channel' ? 'channel' : 'group'}`, { count: chat.member_count }) : t(`chat.${chat.type}`);
-  }
-
-  #showHead() {
-    const { chat } = this;
-    if (!this.status.classList.contains('active')) this.status.textContent = this.#about();
-    const sign = `${chat.title}\n${chat.photo}\n${chat.blocked}`;
-    if (this.head.dataset.sign === sign) return;
-    this.head.dataset.sign = sign;
-    const more = iconButton('dots', t('more'), () => openMenu(more, this.#menu()));
-    this.head.replaceChildren(
-      iconButton('left', t('conversation.back'), () => this.seat.showList(), { class: 'back' }),
-      avatar(this.seat.faceOf(chat)),
-      h('div.who', {}, h('h2.clip', {}, chat.title), this.status),
-      more,
-    );
-  }
-
-  #menu() {
-    const { chat } = this;
-    const bot = this.isBot && [
-      chat.started && !chat.blocked && { text: t('conversation.restart'), icon: 'play', run: () => this.send({ text: '/start' }) },
-      chat.username && { text: t('conversation.link'), icon: 'link', run: () => copyText(this.stage, `https://t.me/${chat.username}`) },
-      chat.blocked
-        ? { text: t('conversation.unblock'), icon: 'ban', run: () => this.#block('unblock') }
-        : { text: t('conversation.block'), icon: 'ban', run: () => this.#block('block') },
-    ];
-    const leave = !this.isBot && { text: t('conversation.leave'), icon: 'out', run: () => this.#leave() };
-    return [...(bot || []), bot && null, leave, { text: t('conversation.clear'), icon: 'trash', danger: true, run: () => this.#clear() }]
-      .filter((item) => item !== false && item !== undefined && item !== '');
-  }
-
-  async #block(deed) {
+  /** `deed` is block or unblock. */
+  async block(deed) {
     await this.try(() => api.act(this.account.id, this.chat.chat, deed));
     await this.account.refresh();
-  }
-
-  async #leave() {
-    const sure = await confirm(this.element, { title: t('conversation.leave.sure', { title: this.chat.title }), yes: t('conversation.leave'), danger: true });
-    if (!sure || !(await this.try(() => api.act(this.account.id, this.chat.chat, 'leave')))) return;
-    await this.account.refresh();
-    this.seat.leave(this);
-  }
-
-  async #clear() {
-    const sure = await confirm(this.element, {
-      title: t('conversation.clear.sure'), text: t('conversation.clear.why'), yes: t('conversation.clear.do'), danger: true,
-    });
-    if (!sure) return;
-    remember('cleared', { ...setting('cleared'), [`${this.account.id}:${this.chat.chat}`]: this.log.newest });
-    this.log.hideUpTo(this.log.newest);
-    this.#showHollow();
-    this.account.changed.emit(this.account);
   }
 
   /** The newest pinned message, when it is among those that are loaded. */
@@ -241,6 +182,13 @@ export class Conversation {
     if (!message) return;
     this.pinned.onclick = () => this.log.jump(message.message_id);
     this.pinned.replaceChildren(h('span.clip', {}, h('b', {}, t('chat.pinned')), summary(message)), icon('pin', 'm'));
+  }
+
+  /** Hides what is here now, in this browser only. */
+  hideHistory() {
+    this.log.hideUpTo(this.log.newest);
+    this.#showHollow();
+    this.account.changed.emit(this.account);
   }
 
   /** An empty chat: a bot says what it can do, others say that nothing is here. */
@@ -263,9 +211,9 @@ export class Conversation {
     if (sign === this.#bottomShown) return;
     this.#bottomShown = sign;
     const parts = {
-      blocked: () => [h('button.bar-button', { type: 'button', onclick: () => this.#block('unblock') }, t('conversation.unblock'))],
+      blocked: () => [h('button.bar-button', { type: 'button', onclick: () => this.block('unblock') }, t('conversation.unblock'))],
       start: () => [h('button.bar-button.start', { type: 'button', onclick: () => this.start(this.#pendingStart ?? '') }, t('start'))],
-      readonly: () => [h('p.readonly', {}, t('readonly'))],
+      readonly: () => [h('p.readonly', {}, t(chat.type === 'channel' ? 'readonly' : 'readonly.group'))],
       write: () => [this.composer.element, this.#keyboard()],
     }[kind]();
     const hadFocus = this.composer.hasFocus;
@@ -303,7 +251,7 @@ export class Conversation {
   }
 
   close() {
-    clearTimeout(this.#typing);
+    this.head.close();
     for (const stop of this.stops) stop();
     this.element.remove();
   }

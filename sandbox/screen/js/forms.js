@@ -122,6 +122,9 @@ export function openGroupForm(host, world, owner, done) {
     send: async ({ title, type, owner: creator }, form, close) => {
       const ids = new FormData(form).getAll('member').map(Number).filter((id) => id !== Number(creator));
       const group = await api.createGroup({ title, type, owner: Number(creator), members: ids });
+      for (const bot of world.bots.filter(({ id }) => ids.includes(id))) {
+        await api.setMember(group.chat, { actor: Number(creator), user: bot.id, status: 'administrator' });
+      }
       close();
       done(group);
     },

@@ -79,6 +79,7 @@ export const en = {
   'today': 'Today',
   'yesterday': 'Yesterday',
   'yesterday.short': 'yesterday',
+  'readonly.group': 'You can’t write in this group now',
   'readonly': 'Only administrators post in the channel',
 
   'message.edited': 'edited',

@@ -79,6 +79,7 @@ export const ru = {
   'today': 'Сегодня',
   'yesterday': 'Вчера',
   'yesterday.short': 'вчера',
+  'readonly.group': 'Вам сейчас нельзя писать в эту группу',
   'readonly': 'В канал пишут только его администраторы',
 
   'message.edited': 'изменено',
