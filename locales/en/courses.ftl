@@ -145,8 +145,6 @@ courses-page-module = Module { $number }. { $title }
 courses-page-opens-after = Opens after lesson { $position }
 courses-page-lesson-done = Lesson done
 courses-page-lesson-now = Current lesson
-courses-page-lesson-locked = Lesson still closed
-courses-page-lesson-open = Lesson open
 courses-page-with-quiz = { $minutes ->
     [one] { $minutes } minute · quiz
    *[other] { $minutes } minutes · quiz
@@ -182,11 +180,9 @@ courses-page-quiz-right = Right
 courses-page-quiz-wrong = Wrong
 courses-page-quiz-was-right = Right answer
 courses-page-quiz-was-yours = Your answer
-courses-page-quiz-score = { $right } of { $total }
 courses-page-quiz-good = Quiz passed
 courses-page-quiz-good-text = Right answers: { $right } of { $total }, which is { $percent }%.
 courses-page-quiz-bad = Not quite yet
 courses-page-quiz-bad-text = Right answers: { $right } of { $total }, you need { $need }%. Read the lesson once more and try again.
 courses-page-quiz-retry = Take it again
-courses-page-quiz-read = Read the lesson again
 courses-page-extras = For this lesson

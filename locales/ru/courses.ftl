@@ -167,8 +167,6 @@ courses-page-module = Модуль { $number }. { $title }
 courses-page-opens-after = Откроется после урока { $position }
 courses-page-lesson-done = Урок пройден
 courses-page-lesson-now = Текущий урок
-courses-page-lesson-locked = Урок пока закрыт
-courses-page-lesson-open = Урок открыт
 courses-page-with-quiz = { $minutes ->
     [one] { $minutes } минута · тест
     [few] { $minutes } минуты · тест
@@ -207,11 +205,9 @@ courses-page-quiz-right = Верно
 courses-page-quiz-wrong = Неверно
 courses-page-quiz-was-right = Верный ответ
 courses-page-quiz-was-yours = Ваш ответ
-courses-page-quiz-score = { $right } из { $total }
 courses-page-quiz-good = Тест пройден
 courses-page-quiz-good-text = Верных ответов: { $right } из { $total }, это { $percent } %.
 courses-page-quiz-bad = Пока не хватило
 courses-page-quiz-bad-text = Верных ответов: { $right } из { $total }, нужно { $need } %. Перечитайте урок и попробуйте ещё раз.
 courses-page-quiz-retry = Пройти ещё раз
-courses-page-quiz-read = Перечитать урок
 courses-page-extras = К уроку

@@ -116,6 +116,7 @@ def endpoints(api: Api) -> None:
     api.get("/api/users/me", read_user, rights="member", tags=["users"])
     api.patch("/api/users/me", change_settings, rights="member", tags=["users"])
     api.get("/api/users/me/sessions", list_sessions, rights="member", tags=["users"])
+    api.delete("/api/users/me/sessions", end_other_sessions, rights="member", tags=["users"])
     api.delete("/api/users/me/sessions/{id}", end_session, rights="member", tags=["users"])
 
 
@@ -191,6 +192,11 @@ async def list_sessions(visitor: Visitor) -> list[SessionAnswer]:
     """The person's devices in this community, the last used first."""
     sessions = await users.list_sessions(visitor.user)
     return [_describe_session(visitor, session) for session in sessions]
+
+
+async def end_other_sessions(visitor: Visitor) -> None:
+    """Sign the person out everywhere in this community, but on the device that asks."""
+    await users.revoke_all(visitor.user, but=visitor.session.id if visitor.session else None)
 
 
 async def end_session(visitor: Visitor, id: Id) -> None:

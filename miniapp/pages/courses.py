@@ -40,8 +40,10 @@ async def show_lesson(request: web.Request, v: Visitor) -> web.Response:
 
 async def show_quiz(request: web.Request, v: Visitor) -> web.Response:
     """The question to answer next, or how the last attempt ended."""
-    quiz = await courses.read_quiz(v.member, _lesson_id(request))
-    return await render(request, v, "courses/quiz.html", quiz=quiz)
+    lesson = await courses.access_lesson(v.member, _lesson_id(request))
+    if lesson.quiz is None:
+        raise NotFoundError
+    return await render(request, v, "courses/quiz.html", lesson=lesson)
 
 
 def _lesson_id(request: web.Request) -> int:
