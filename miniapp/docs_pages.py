@@ -69,8 +69,8 @@ def add_docs_pages(app: web.Application, document: dict[str, Any]) -> None:
     }
     for path, (name, handler) in pages.items():
         app.router.add_get(path, handler, name=name)
-    app.router.add_get("/docs/", pages["/docs"][1])
-    app.router.add_get("/redoc/", pages["/redoc"][1])
+    app.router.add_get("/docs/", pages["/docs"][1], name="docs.swagger.slash")
+    app.router.add_get("/redoc/", pages["/redoc"][1], name="docs.redoc.slash")
     app.router.add_get("/docs/assets/{asset}", _serve_asset, name="docs.assets")
 
 
