@@ -25,6 +25,9 @@ test-fast: $(ENV)/dev ## the inner loop: SQLite only, no browser
 test-slow: $(ENV)/dev ## kills and replicas
 	@$(RUN) -m pytest --slow -m slow $(ARGS)
 
+crash: $(ENV)/dev ## kill the server 50 times under load on each engine and tell what was lost
+	@$(RUN) -m tests.faults.crash $(ARGS)
+
 check: $(ENV)/dev ## format, lint, types, import rules
 	@$(ENV)/bin/ruff format --check .
 	@$(ENV)/bin/ruff check .
