@@ -1,4 +1,4 @@
-"""What the conversations about courses share: who is learning, paging, progress, sharing."""
+"""What the conversations about courses share: who is learning, progress, sharing."""
 
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode

@@ -10,7 +10,7 @@ from aiogram_dialog.widgets.text import Format, Multi
 from bot.i18n import Translator
 from dialogs.courses.common import bar, member_of, require_member, share_url
 from dialogs.courses.states import CoursePage, Reading
-from dialogs.paging import page_of, pager
+from dialogs.paging import PAGE_SIZE, page_of, pager
 from dialogs.widgets import Label, Value, Words, cut
 from dialogs.windows import SafeWindow
 from services import courses
@@ -44,7 +44,7 @@ def home() -> SafeWindow:
         Button(Label("courses-begin-button"), id="begin", on_click=go_on, when="is_new"),
         Button(Label("courses-continue-button"), id="next", on_click=go_on, when="is_going_on"),
         Row(
-            SwitchTo(Label("courses-lessons-button"), id="lessons", state=CoursePage.lessons),
+            Button(Label("courses-lessons-button"), id="lessons", on_click=show_lessons),
             Url(Label("courses-share-button"), url=Value("share_url")),
         ),
         Cancel(Label("common-back"), id="back"),
@@ -103,6 +103,13 @@ async def go_on(_: CallbackQuery, __: Any, manager: DialogManager) -> None:
     if course.next_lesson_id is not None:
         await courses.open_lesson(member, course.next_lesson_id)
         await manager.start(Reading.lesson, data={"lesson_id": course.next_lesson_id})
+
+
+async def show_lessons(_: CallbackQuery, __: Any, manager: DialogManager) -> None:
+    """Turn to the page on which the next lesson stands."""
+    course = await courses.access_course(member_of(manager), slug_of(manager))
+    manager.dialog_data["page"] = max(0, course.next_lesson_position - 1) // PAGE_SIZE
+    await manager.switch_to(CoursePage.lessons)
 
 
 # All its lessons

@@ -221,6 +221,26 @@ async def test_english_is_spoken_to_who_speaks_it(house: House) -> None:
     assert course.buttons[0] == ["Start the course"]
 
 
+async def test_a_long_list_opens_where_the_next_lesson_stands(house: House, anna: Reader) -> None:
+    home = await communities.read_home()
+    ids = await lesson_ids(await make_course(home, lessons=14, slug="short"))
+    await open_course(anna)
+    await anna.tap("Начать курс")
+    for _ in ids[:6]:
+        await anna.tap("Завершить урок")
+    await anna.tap(f"К{NB}курсу")
+
+    second = await anna.tap("Все уроки")
+    third = await anna.tap("›")
+    first = await anna.tap("‹")
+
+    assert second.buttons[-2] == ["‹", "2 из 3", "›"]
+    assert "▸ 7. Урок short 7" in second.text
+    assert third.buttons[-2] == ["‹", "3 из 3"]
+    assert [row[0] for row in third.buttons[:2]] == ["13. Урок short 13", "14. Урок short 14"]
+    assert first.text == second.text
+
+
 # Doors
 
 
