@@ -206,6 +206,19 @@ async def test_a_button_is_busy_until_the_bot_answers(screens, bot, hands, sandb
     await expect(button).not_to_have_attribute("aria-busy", "true")
 
 
+async def test_a_bot_is_seen_typing_until_it_writes(screens, bot, hands, sandbox):
+    await meet(bot, hands, sandbox)
+    page = await screens.open()
+    await open_chat(page)
+    status = page.locator(".room-head .sub")
+
+    await bot.send_chat_action(MARINA, "typing")
+    await expect(status).to_have_text("печатает…")
+    await bot.send_message(MARINA, "Вот")
+
+    await expect(status).to_have_text("бот")
+
+
 async def test_an_alert_waits_for_the_person(screens, bot, hands, sandbox):
     page = await screens.open()
     await meet(bot, hands, sandbox)
@@ -672,6 +685,26 @@ async def test_a_direct_link_gives_the_app_its_start_parameter(screens, bot, app
     assert await frame.evaluate("Telegram.WebApp.initDataUnsafe.start_param") == "course_7"
 
 
+async def test_the_stand_in_is_harmless_outside_telegram(screens, app_url):
+    page = await screens.browser.new_page()
+    said: list[str] = []
+    page.on("pageerror", lambda error: said.append(str(error)))
+
+    await page.goto(app_url)
+    state = await page.evaluate(
+        """() => {
+          const app = Telegram.WebApp;
+          app.ready();
+          app.MainButton.setText('Дальше').show();
+          const versions = ['8.0', '10.1'].map((version) => app.isVersionAtLeast(version));
+          return [app.initData, app.platform, ...versions];
+        }"""
+    )
+
+    assert state == ["", "unknown", True, False]
+    assert said == []
+
+
 # The screen itself ---------------------------------------------------------------------------
 
 
@@ -679,7 +712,7 @@ async def test_on_a_phone_one_thing_is_seen_at_a_time(screens, bot, hands, sandb
     await meet(bot, hands, sandbox)
     long_word = "Непрерывность" * 12
     await bot.send_message(MARINA, long_word, reply_markup=inline(_callback("Кнопка " * 8)))
-    page = await screens.open(width=320, height=700)
+    page = await screens.open(width=320, height=700, has_touch=True)
     await open_chat(page)
 
     await expect(page.get_by_role("searchbox")).to_be_hidden()
