@@ -19,6 +19,7 @@ class Command:
 PRIVATE = (
     Command("menu", "communities-command-menu"),
     Command("courses", "courses-command-courses"),
+    Command("admin", "communities-command-admin"),
     Command("settings", "users-command-settings"),
     Command("language", "users-command-language"),
     Command("help", "communities-command-help"),

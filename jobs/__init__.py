@@ -3,12 +3,14 @@
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
-from jobs import gamification
+from jobs import communities, gamification
 
 Job = Callable[[dict[str, Any]], Awaitable[None]]
 
 #: Kinds of job that a domain event, named as it names itself, brings about.
 REACTIONS: Mapping[str, Sequence[str]] = {
+    "join.requested": ("communities.announce_request",),
+    "join.decided": ("communities.tell_decision",),
     "lesson.completed": ("gamification.reward_lesson",),
     "quiz.passed": ("gamification.reward_quiz",),
     "course.finished": ("gamification.reward_course",),
@@ -19,6 +21,8 @@ REACTIONS: Mapping[str, Sequence[str]] = {
 def all_jobs() -> dict[str, Job]:
     """Every kind of job and who does it."""
     return {
+        "communities.announce_request": communities.announce_request,
+        "communities.tell_decision": communities.tell_decision,
         "gamification.reward_lesson": gamification.reward_lesson,
         "gamification.reward_quiz": gamification.reward_quiz,
         "gamification.reward_course": gamification.reward_course,

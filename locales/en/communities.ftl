@@ -51,3 +51,236 @@ communities-landing-text = Courses with quizzes, progress and points: everything
 communities-landing-open = Open the bot in Telegram
 communities-landing-sandbox = Open the sandbox
 communities-landing-api = API reference
+
+### The bot
+
+communities-error-owner-stays = An owner can’t leave: hand the community over first.
+communities-error-invite-needed = One joins by invite only. Type a code or open a link.
+communities-error-already-member = You’re already in this community.
+communities-error-refused-lately = Your request was declined recently. You can send another in a day.
+communities-error-request-not-found = There is no such request.
+communities-error-invite-not-found = There is no such invite. Check the code: twelve letters and digits.
+communities-error-invite-over = This invite has ended. Ask for a new one.
+communities-error-role-too-high = You can only give roles that may do less than you.
+communities-error-outranked = This member may do as much as you, or more.
+communities-error-role-in-use = Somebody has this role. Give them another first.
+communities-error-member-not-found = There is no such member here.
+communities-error-taken = Already taken.
+communities-error-key-taken = That address is taken. Choose another.
+communities-error-key = An address has 3 to 32 letters a–z, digits and hyphens, and begins with a letter.
+communities-error-title = A title has at most 128 characters.
+communities-error-too-many = You own as many communities as you may.
+communities-error-expires-past = That time has passed.
+communities-error-bad-token = Telegram doesn’t know this token. Copy all of it from @BotFather.
+communities-error-bot-taken = This bot already works in another community.
+communities-error-bot-not-found = There is no such bot here.
+communities-error-chat-taken = This group is already connected to another community.
+communities-error-not-chat-admin = Both you and the bot must be admins of that group.
+communities-error-claim-over = This link has ended. The server prints a new one when it starts.
+communities-error-no-public-url = There is no public address: set PUBLIC_URL in the settings.
+communities-link-unknown = This link leads nowhere. Check that all of it was copied.
+communities-claimed = You’re now the admin of this platform and the community’s owner.
+communities-welcome = Welcome to “{ $title }”
+communities-card =
+    <b>{ $title }</b>
+    { $members }
+    { $way }
+communities-way-open = Anyone can join.
+communities-way-request = People join by request: admins decide.
+communities-way-invite = People join by invite: you need a code or a link.
+communities-way-asked = Your request is sent. The answer will come here.
+communities-way-banned = You can’t enter this community.
+communities-join-button = Join
+communities-ask-button = Ask to join
+communities-code-button = Type a code
+communities-joined = You’re in
+communities-asked = Request sent
+communities-code =
+    <b>Invite code</b>
+    Send it as one message: twelve letters and digits.
+communities-list-button = My communities
+communities-list =
+    <b>My communities</b>
+    Now: { $title }
+communities-create-button = Create a community
+communities-new-title =
+    <b>New community</b>
+    What is it called? Send its title.
+communities-new-key =
+    <b>{ $title }</b>
+    The link will be { $link }
+    Keep it, or send another ending: letters a–z, digits, hyphens.
+communities-keep-key-button = Keep it
+communities-new-policy =
+    <b>{ $title }</b>
+    Who can join? After your answer the community is ready.
+communities-policy-open = Anyone
+communities-policy-request = By request
+communities-policy-invite = By invite
+communities-created = The community is ready
+communities-command-admin = Manage the community
+communities-admin-button = Manage the community
+communities-admin =
+    <b>Managing: { $title }</b>
+    { communities-members }
+communities-requests-button = Requests: { $requests }
+communities-members-button = Members
+communities-invites-button = Invites
+communities-bots-button = Bots
+communities-audit-button = Journal
+communities-invites =
+    <b>Invites</b>
+    Choose one to see its link and who came.
+communities-invites-empty =
+    <b>Invites</b>
+    Links by which people join will be here. There are none yet.
+communities-invite-create-button = Create an invite
+communities-invite-line = { $role } · { $uses } of { $limit }
+communities-invite-line-endless = { $role } · used: { $uses }
+communities-invite-line-over = { $role } · { $why }
+communities-invite-active = works
+communities-invite-expired = expired
+communities-invite-revoked = revoked
+communities-invite-exhausted = used up
+communities-invite =
+    <b>Invite: { $role }</b>
+    State: { $status }
+    { $link }
+    Code: <code>{ $code }</code>
+    { $uses }. { $expires }.
+    Came by it: { $names }
+communities-invite-uses = Used: { $uses } of { $limit }
+communities-invite-uses-endless = Used: { $uses }, no limit
+communities-invite-forever = It doesn’t expire
+communities-invite-until = It works until { $moment }
+communities-invite-nobody = nobody yet
+communities-invite-qr-button = Show the QR code
+communities-invite-revoke-button = Revoke the invite
+communities-invite-revoked-toast = The invite is revoked
+communities-invite-caption =
+    An invite to print or show.
+    { $link }
+communities-invite-role =
+    <b>New invite</b>
+    What will those who come be?
+communities-invite-limit =
+    <b>New invite</b>
+    How many people may come?
+communities-invite-people = { $count ->
+    [0] No limit
+    [one] { $count } person
+   *[other] { $count } people
+}
+communities-invite-expiry =
+    <b>New invite</b>
+    How long does it work?
+communities-invite-days = { $count ->
+    [0] Always
+    [one] { $count } day
+   *[other] { $count } days
+}
+communities-requests =
+    <b>Requests</b>
+    Choose whose to look at.
+communities-requests-empty =
+    <b>Requests</b>
+    There are no new requests.
+communities-request =
+    <b>{ $name }</b>
+    { $state }
+communities-request-open = Asks to join, { $moment }
+communities-request-approved = Approved by { $who }, { $moment }
+communities-request-refused = Declined by { $who }, { $moment }
+communities-approve-button = Approve
+communities-refuse-button = Decline
+communities-request-news =
+    <b>{ $community }: request</b>
+    { $name } asks to join
+communities-request-approved-news =
+    <b>{ $community }</b>
+    Your request was approved. Open the menu to begin: /menu
+communities-request-refused-news =
+    <b>{ $community }</b>
+    Your request was declined. You can send another in a day.
+communities-members-list =
+    <b>Members: { $title }</b>
+    { communities-members }
+communities-member =
+    <b>{ $name }</b>
+    Role: { $role }
+    { $status ->
+        [banned] Shut out
+        [left] Has left the community
+       *[active] Here since { $since }
+    }
+communities-role-button = Change the role
+communities-ban-button = Shut out
+communities-unban-button = Let in again
+communities-owner-button = Make owner
+communities-member-role =
+    <b>{ $name }</b>
+    Which role?
+communities-role-changed = Role changed
+communities-ban =
+    <b>Shut out { $name }?</b>
+    Their role goes, what they did stays. You can let them in again.
+communities-banned = Shut out
+communities-unbanned = They can come in again
+communities-owner =
+    <b>Make { $name } the owner?</b>
+    You become an admin. Only the new owner can give it back.
+communities-handed-over = The community is handed over
+communities-bots =
+    <b>The community’s bots</b>
+    Members talk to the community through them.
+communities-bots-empty =
+    <b>The community’s bots</b>
+    Connect your own bot: members will see your name and picture.
+communities-bot-connect-button = Connect a bot
+communities-bot-connect =
+    <b>Connecting a bot</b>
+    Create a bot at @BotFather and send its token here.
+    The message with the token vanishes from the chat at once.
+communities-bot-connected =
+    <b>@{ $username } is connected</b>
+    It answers already. Nothing needs a restart.
+communities-bot-delete-yourself = The message with the token couldn’t be removed. Delete it yourself.
+communities-bot =
+    <b>{ $name }</b>
+    { $username }
+    { $state }
+communities-bot-active = Works
+communities-bot-broken = Telegram no longer takes its token. Connect the bot again.
+communities-bot-remove-button = Remove the bot
+communities-chat-offer =
+    <b>{ $chat }</b>
+    Connect it to a community? Members can use the community there too.
+communities-chat-offer-button = Connect to “{ $community }”
+communities-chat-connected = “{ $chat }” now belongs to “{ $community }”
+communities-audit =
+    <b>Journal</b>
+    { $lines }
+communities-audit-empty =
+    <b>Journal</b>
+    Who changed what will be here.
+communities-audit-newest-button = Newest
+communities-audit-older-button = Older
+communities-audit-nobody = Server
+communities-audit-line = { $moment } · { $who }: { $what }
+communities-audit-community-created = community created
+communities-audit-community-handed-over = community handed over
+communities-audit-platform-claimed = became platform admin
+communities-audit-invite-created = invite created
+communities-audit-invite-revoked = invite revoked
+communities-audit-invite-used = came by invite
+communities-audit-request-approved = request approved
+communities-audit-request-refused = request declined
+communities-audit-member-left = left the community
+communities-audit-member-banned = shut a member out
+communities-audit-member-unbanned = let a member in again
+communities-audit-member-role-changed = role changed
+communities-audit-role-created = role created
+communities-audit-role-deleted = role deleted
+communities-audit-bot-connected = bot connected
+communities-audit-bot-removed = bot removed
+communities-audit-chat-connected = group connected

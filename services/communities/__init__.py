@@ -1,6 +1,12 @@
 """Communities: tenants, their members, roles, invites, bots, groups and audit."""
 
-from services.communities.audit import AuditCheck, list_audit, record, verify_audit
+from services.communities.audit import (
+    AuditCheck,
+    list_audit,
+    read_actor_names,
+    record,
+    verify_audit,
+)
 from services.communities.bots import (
     BadTokenError,
     BotCard,
@@ -20,8 +26,12 @@ from services.communities.bots import (
 from services.communities.chats import move_chat
 from services.communities.claims import ClaimOverError, claim, needs_claim, new_claim
 from services.communities.creating import (
+    BadKeyError,
+    BadTitleError,
     KeyTakenError,
     can_create,
+    check_key,
+    clean_title,
     create_community,
     create_community_as_operator,
     suggest_key,
@@ -57,10 +67,12 @@ from services.communities.joining import (
     Decision,
     InviteNeededError,
     RefusedLatelyError,
+    RequestNews,
     RequestNotFoundError,
     access_request,
     decide_request,
     find_open_request,
+    find_request_news,
     join,
     list_requests,
 )
@@ -68,6 +80,7 @@ from services.communities.lookup import (
     access_community,
     find_by_chat,
     find_community,
+    find_open_community,
     list_own,
     read_home,
 )
@@ -77,6 +90,7 @@ from services.communities.membership import (
     count_members,
     enter,
     find_member,
+    is_banned,
     is_open,
     leave,
     list_administrators,
@@ -110,6 +124,8 @@ __all__ = [
     "AlreadyMemberError",
     "Arrival",
     "AuditCheck",
+    "BadKeyError",
+    "BadTitleError",
     "BadTokenError",
     "BannedError",
     "BotCard",
@@ -131,6 +147,7 @@ __all__ = [
     "OwnerStaysError",
     "Permission",
     "RefusedLatelyError",
+    "RequestNews",
     "RequestNotFoundError",
     "RoleInUseError",
     "TelegramChat",
@@ -143,7 +160,9 @@ __all__ = [
     "can",
     "can_create",
     "change_role",
+    "check_key",
     "claim",
+    "clean_title",
     "connect_bot",
     "connect_chat",
     "count_members",
@@ -161,11 +180,14 @@ __all__ = [
     "find_community",
     "find_invite",
     "find_member",
+    "find_open_community",
     "find_open_request",
+    "find_request_news",
     "grantable_roles",
     "hand_over",
     "has_real_bot",
     "invite_status",
+    "is_banned",
     "is_below",
     "is_open",
     "join",
@@ -188,6 +210,7 @@ __all__ = [
     "new_claim",
     "outranks",
     "permissions_of",
+    "read_actor_names",
     "read_home",
     "read_platform_bot",
     "record",

@@ -6,6 +6,7 @@ The chain shows a changed or removed entry; it cannot show that its newest entri
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import structlog
@@ -108,3 +109,9 @@ async def list_audit(
     require(member, Permission.VIEW_AUDIT)
     entries = AuditEntry.all() if before is None else AuditEntry.filter(number__lt=before)
     return await entries.order_by("-number").limit(min(limit, 100))
+
+
+async def read_actor_names(entries: Sequence[AuditEntry]) -> dict[int | None, str]:
+    """What the people of these entries are called now; who is erased is not among them."""
+    ids = {entry.actor_id for entry in entries if entry.actor_id is not None}
+    return {user.id: user.name for user in await User.filter(id__in=ids)}

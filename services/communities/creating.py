@@ -48,6 +48,20 @@ class KeyTakenError(ConflictError):
     text = "communities-error-key-taken"
 
 
+class BadKeyError(InvalidError):
+    """A key is three to 32 of a-z, 0-9 and single hyphens, begins with a letter, is no address."""
+
+    code = "bad_key"
+    text = "communities-error-key"
+
+
+class BadTitleError(InvalidError):
+    """A title is one line of at most 128 signs."""
+
+    code = "bad_title"
+    text = "communities-error-title"
+
+
 class TooManyCommunitiesError(ConflictError):
     """One person owns as many communities as one may."""
 
@@ -83,8 +97,7 @@ async def create_community_as_operator(
 
 
 async def _create(user: User, key: str, title: str, join_policy: JoinPolicy) -> Community:
-    key, title = key.strip().lower(), " ".join(title.split())
-    _check(key, title)
+    key, title = _clean_key(key), clean_title(title)
     known = await Community.get_or_none(key=key)
     if known is not None:
         if known.title == title and await _owns(user, known):
@@ -122,14 +135,35 @@ async def suggest_key(title: str) -> str:
     return key
 
 
-def _check(key: str, title: str) -> None:
-    mistakes = []
-    if not KEY.fullmatch(key) or len(key) > KEY_LENGTH or key in RESERVED:
-        mistakes.append(FieldError("key", "format", "communities-error-key"))
+def clean_title(title: str) -> str:
+    """The title as it is kept.
+
+    Raises:
+        InvalidError: when it cannot be one.
+    """
+    title = " ".join(title.split())
     if not title or len(title) > TITLE_LENGTH or "\0" in title:
-        mistakes.append(FieldError("title", "length", "communities-error-title"))
-    if mistakes:
-        raise InvalidError(mistakes)
+        raise BadTitleError([FieldError("title", "length", BadTitleError.text)])
+    return title
+
+
+async def check_key(key: str) -> str:
+    """The key as it is kept; whether it is free is seen for good when the community is made.
+
+    Raises:
+        InvalidError, KeyTakenError: when it cannot be one.
+    """
+    key = _clean_key(key)
+    if await Community.filter(key=key).exists():
+        raise KeyTakenError
+    return key
+
+
+def _clean_key(key: str) -> str:
+    key = key.strip().lower()
+    if not KEY.fullmatch(key) or len(key) > KEY_LENGTH or key in RESERVED:
+        raise BadKeyError([FieldError("key", "format", BadKeyError.text)])
+    return key
 
 
 async def _owns(user: User, community: Community) -> bool:

@@ -208,8 +208,13 @@ def invite_status(invite: Invite) -> InviteStatus:
     return InviteStatus.ACTIVE
 
 
-async def use_invite(user: User, code: str, *, limiter: Limiter) -> Arrival:
+async def use_invite(
+    user: User, code: str, *, limiter: Limiter, only_in: int | None = None
+) -> Arrival:
     """Come in by a code. The same person counts once; a higher role than the invite's is kept.
+
+    `only_in` is the community of the bot through which somebody comes, when it has one: the
+    invites of others do not exist there.
 
     Raises:
         RateLimitedError: after too many tries.
@@ -222,6 +227,8 @@ async def use_invite(user: User, code: str, *, limiter: Limiter) -> Arrival:
     if wait:
         raise RateLimitedError(wait)
     invite = await find_invite(code)
+    if only_in not in {None, invite.community_id}:
+        raise InviteNotFoundError
     with within(invite.community_id):
         async with transaction():
             return await _use(invite, user)

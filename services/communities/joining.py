@@ -10,12 +10,13 @@ from models.choices import (
     JoinPolicy,
     JoinRequestStatus,
     MembershipStatus,
+    Role,
 )
 from models.transactions import transaction
 from services import clock
 from services.communities.audit import record
 from services.communities.membership import BannedError, admit
-from services.communities.permissions import Permission, require
+from services.communities.permissions import Permission, can, require
 from services.domain_events import JoinRequestDecided, JoinRequested, emit
 from services.errors import ConflictError, ForbiddenError, NotFoundError
 
@@ -62,6 +63,17 @@ class Decision:
     decided_by: User | None
     decided_at: datetime
     is_new: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestNews:
+    """A request and the people whom it concerns; `deciders` may approve it."""
+
+    request_id: int
+    community: Community
+    applicant: User
+    is_open: bool
+    deciders: list[User]
 
 
 async def join(community: Community, user: User) -> Membership | JoinRequest:
@@ -144,6 +156,11 @@ async def decide_request(member: Membership, request_id: int, *, approve: bool) 
         RequestNotFoundError: when this community has no such request.
         BannedError: when who is to be approved was banned meanwhile.
     """
+    with within(member.community_id):
+        return await _decide(member, request_id, approve=approve)
+
+
+async def _decide(member: Membership, request_id: int, *, approve: bool) -> Decision:
     request = await access_request(member, request_id)
     async with transaction():
         decided_at = clock.now()
@@ -177,4 +194,23 @@ async def _read_decision(member: Membership, request_id: int, *, is_new: bool) -
         decided_by=request.decided_by,
         decided_at=request.decided_at or clock.now(),
         is_new=is_new,
+    )
+
+
+async def find_request_news(request_id: int) -> RequestNews | None:
+    """Everything that is told about a request of the current community, or None when it is gone."""
+    request = await JoinRequest.get_or_none(id=request_id).select_related("user", "community")
+    if request is None:
+        return None
+    members = (
+        await Membership.filter(status=MembershipStatus.ACTIVE)
+        .exclude(role__in=[Role.MEMBER, Role.GUEST])
+        .select_related("user", "custom_role")
+    )
+    return RequestNews(
+        request_id=request.id,
+        community=request.community,
+        applicant=request.user,
+        is_open=request.status is JoinRequestStatus.PENDING,
+        deciders=[one.user for one in members if can(one, Permission.MANAGE_USERS)],
     )

@@ -23,6 +23,11 @@ async def find_community(name: str | int) -> Community | None:
         return await Community.get_or_none(key=name.lower()) if name.isascii() else None
 
 
+async def find_open_community(key: str) -> Community | None:
+    """A community that can be visited, by the key in a link."""
+    return await Community.get_or_none(key=key.lower(), status=CommunityStatus.ACTIVE)
+
+
 async def find_by_chat(telegram_id: int) -> Community | None:
     """The community to which a Telegram group or channel is connected."""
     with everywhere():
@@ -41,7 +46,7 @@ async def access_community(user: User, name: str | int) -> tuple[Community, Memb
         with everywhere():
             member = await Membership.get_or_none(
                 user_id=user.id, community_id=community.id, status=MembershipStatus.ACTIVE
-            )
+            ).select_related("custom_role")
         if member is not None:
             return community, member
     raise NotFoundError

@@ -57,6 +57,12 @@ async def enter(community: Community, user: User) -> Membership | None:
     return await admit(community, user)
 
 
+async def is_banned(community: Community, user: User) -> bool:
+    """Whether this person is shut out."""
+    with within(community.id):
+        return await Membership.filter(user_id=user.id, status=MembershipStatus.BANNED).exists()
+
+
 def is_open(community: Community) -> bool:
     """Whether anybody may become a member at once."""
     return community.join_policy is JoinPolicy.OPEN and community.status is CommunityStatus.ACTIVE

@@ -25,25 +25,28 @@ async def find_recipient(member_id: int) -> Recipient | None:
     member = await Membership.get_or_none(
         id=member_id, status=MembershipStatus.ACTIVE
     ).select_related("user", "community")
-    if member is None:
-        return None
+    return None if member is None else await find_way(member.user, member.community)
+
+
+async def find_way(user: User, community: Community) -> Recipient | None:
+    """The same for somebody who need not be a member: who asks to become one."""
     contacts = await Contact.filter(
-        user_id=member.user_id, blocked_at__isnull=True, bot__status=BotStatus.ACTIVE
+        user_id=user.id, blocked_at__isnull=True, bot__status=BotStatus.ACTIVE
     ).select_related("bot")
     reaching = [
-        contact for contact in contacts if contact.bot.community_id in {None, member.community_id}
+        contact for contact in contacts if contact.bot.community_id in {None, community.id}
     ]
     if not reaching:
         return None
-    best = max(reaching, key=lambda contact: (_is_here(contact, member), contact.spoke_at))
+    best = max(reaching, key=lambda contact: (_is_here(contact, community), contact.spoke_at))
     return Recipient(
-        user=member.user,
-        community=member.community,
+        user=user,
+        community=community,
         bot_id=best.bot.telegram_id,
-        chat_id=member.user.telegram_id,
+        chat_id=user.telegram_id,
     )
 
 
-def _is_here(contact: Contact, member: Membership) -> bool:
-    """Whether this conversation is about the member's community."""
-    return member.community_id in {contact.bot.community_id, contact.current_community_id}
+def _is_here(contact: Contact, community: Community) -> bool:
+    """Whether this conversation is about the community."""
+    return community.id in {contact.bot.community_id, contact.current_community_id}
