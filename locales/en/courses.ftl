@@ -149,6 +149,7 @@ courses-page-with-quiz = { $minutes ->
     [one] { $minutes } minute · quiz
    *[other] { $minutes } minutes · quiz
 }
+courses-page-locked = The lesson is still closed
 courses-page-begin = Start the course
 courses-page-continue = Continue lesson { $position }
 courses-page-again = Open the first lesson

@@ -172,6 +172,7 @@ courses-page-with-quiz = { $minutes ->
     [few] { $minutes } минуты · тест
    *[many] { $minutes } минут · тест
 }
+courses-page-locked = Урок пока закрыт
 courses-page-begin = Начать курс
 courses-page-continue = Продолжить урок { $position }
 courses-page-again = Открыть первый урок

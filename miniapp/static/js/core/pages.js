@@ -50,7 +50,7 @@ async function load(path, top) {
   const patience = setTimeout(leave, PATIENCE);
   try {
     const response = await request(path, { accept: 'text/html', signal: mine.signal });
-    const page = parse(await response.text());
+    const page = parse(response, await response.text());
     clearTimeout(patience);
     if (under !== mine) return;
     leave(page);
@@ -66,9 +66,9 @@ async function load(path, top) {
   }
 }
 
-function parse(html) {
+function parse(response, html) {
   const page = new DOMParser().parseFromString(html, 'text/html').querySelector('[data-page]');
-  if (!page) throw new Problem(500);
+  if (!page) throw new Problem(500, { request_id: response.headers.get('X-Request-ID') ?? '' });
   return document.adoptNode(page);
 }
 
