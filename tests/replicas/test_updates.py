@@ -10,6 +10,7 @@ from tests.replicas.pair import Pair
 
 pytestmark = [
     pytest.mark.slow,
+    pytest.mark.timeout(300),
     pytest.mark.asyncio(loop_scope="module"),
     pytest.mark.xdist_group("replicas"),
 ]
@@ -109,4 +110,4 @@ async def settled() -> None:
     async def look() -> bool:
         return not await sql.query("SELECT id FROM inbox_updates WHERE state = 'new' LIMIT 1")
 
-    await eventually(look, 30)
+    await eventually(look, 60)
