@@ -735,6 +735,21 @@ async def test_the_screen_speaks_english_and_remembers_it(screens):
     assert await page.get_attribute("html", "lang") == "en"
 
 
+async def test_a_reload_comes_back_to_the_same_people_and_chats(screens, hands):
+    await hands.post("/groups", {"title": "Разбор", "owner": MARINA, "members": [DANIEL]})
+    page = await screens.open()
+    await page.get_by_role("button", name="Рядом").click()
+    await page.get_by_role("menuitemradio", name="Две колонки").click()
+    await page.locator(".seat").last.locator(".chat-row", has_text="Разбор").click()
+    await expect(page.get_by_role("heading", name="Разбор")).to_be_visible()
+
+    await page.reload()
+
+    again = page.locator(f"[data-person='{DANIEL}'].seat")
+    await expect(again.get_by_role("heading", name="Разбор")).to_be_visible()
+    await expect(page.locator(".seat")).to_have_count(2)
+
+
 async def test_both_dictionaries_have_the_same_words(screens):
     page = await screens.open()
 

@@ -58,6 +58,7 @@ export class Desk {
   #reopen(seat, chat) {
     if (seat.open(chat) || seat.account.loaded) return;
     const stop = seat.account.changed.listen(() => {
+      if (!seat.account.loaded) return;
       stop();
       if (!seat.chatKey) seat.open(chat);
     });

@@ -6,6 +6,8 @@ import { openMenu } from './menu.js';
 import { currentLanguage, t } from './words.js';
 
 export class People {
+  #seen = null;
+
   /** `desk`: accounts, seats, current, choose, create(kind), columns, setColumns, togglePhone, toggleTheme, toggleLanguage. */
   constructor(desk) {
     this.desk = desk;
@@ -29,6 +31,9 @@ export class People {
     this.theme.setAttribute('aria-label', t(dark ? 'theme.light' : 'theme.dark'));
     this.theme.title = t(dark ? 'theme.light' : 'theme.dark');
     this.rows.show(this.desk.accounts.map((account) => ({ key: account.id, sign: this.#sign(account), make: () => this.#button(account) })));
+    if (this.#seen === this.desk.current) return;
+    this.#seen = this.desk.current;
+    this.list.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   }
 
   #sign({ unread, person }) {

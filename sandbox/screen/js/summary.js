@@ -15,35 +15,18 @@ export function price(amount, currency) {
   return new Intl.NumberFormat(document.documentElement.lang, { style: 'currency', currency }).format(amount / 100);
 }
 
-function name(message) {
-  const author = message.sender_chat ?? message.from;
-  return message.out ? t('you') : fullName(author);
-}
-
 const names = (users) => users.map(fullName).join(', ');
 
-function joined(message) {
-  const members = message.new_chat_members;
-  const alone = members.length === 1 && members[0].id === message.from?.id;
-  return alone ? t('service.joined', { name: names(members) }) : t('service.added', { actor: name(message), name: names(members) });
-}
-
-function left(message) {
-  const who = fullName(message.left_chat_member);
-  const self = message.left_chat_member.id === message.from?.id;
-  return self ? t('service.left', { name: who }) : t('service.removed', { actor: name(message), name: who });
-}
-
 const SERVICE = {
-  new_chat_members: joined,
-  left_chat_member: left,
-  new_chat_title: (m) => t('service.title', { actor: name(m), title: m.new_chat_title }),
-  new_chat_photo: (m) => t('service.photo', { actor: name(m) }),
-  delete_chat_photo: (m) => t('service.photo_deleted', { actor: name(m) }),
+  new_chat_members: (m) => t('service.joined', { name: names(m.new_chat_members) }),
+  left_chat_member: (m) => t('service.left', { name: fullName(m.left_chat_member) }),
+  new_chat_title: (m) => t('service.title', { title: m.new_chat_title }),
+  new_chat_photo: () => t('service.photo'),
+  delete_chat_photo: () => t('service.photo_deleted'),
   group_chat_created: (m) => t('service.created', { title: m.chat?.title ?? '' }),
   supergroup_chat_created: (m) => t('service.created', { title: m.chat?.title ?? '' }),
   channel_chat_created: () => t('service.channel_created'),
-  pinned_message: (m) => t('service.pinned', { actor: name(m), what: summary(m.pinned_message).slice(0, 60) }),
+  pinned_message: (m) => t('service.pinned', { what: summary(m.pinned_message).slice(0, 60) }),
   write_access_allowed: () => t('service.write_access'),
   web_app_data: (m) => t('service.web_app_data', { button: m.web_app_data.button_text }),
   successful_payment: (m) => t('service.paid', { amount: price(m.successful_payment.total_amount, m.successful_payment.currency) }),
