@@ -11,6 +11,7 @@ from collections.abc import Callable, Coroutine
 from typing import Any
 
 from bot.settings import Settings, SettingsError, read_settings
+from cli import communities
 
 Command = Callable[[Settings, argparse.Namespace], Coroutine[Any, Any, int]]
 
@@ -41,6 +42,7 @@ def build_parser() -> argparse.ArgumentParser:
         command=migrate
     )
     add_dead_letters(commands)
+    communities.add_parsers(commands)
     return parser
 
 

@@ -91,6 +91,12 @@ async def read_platform_bot(vault: Vault) -> ConnectedBot | None:
     return None if row is None else _open(vault, row)
 
 
+async def find_platform_username() -> str | None:
+    """By what name people find the platform's bot; needs no keys."""
+    row = await Bot.get_or_none(community_id__isnull=True, status=BotStatus.ACTIVE)
+    return None if row is None else row.username
+
+
 async def has_real_bot() -> bool:
     """Whether a bot of Telegram itself was ever registered here."""
     return await Bot.filter(is_sandbox=False).exists()

@@ -1,6 +1,13 @@
 """People: who somebody is, their language, their devices."""
 
-from services.users.arrivals import Profile, mark_blocked, meet, meet_at, visit_community
+from services.users.arrivals import (
+    Profile,
+    find_or_expect,
+    mark_blocked,
+    meet,
+    meet_at,
+    visit_community,
+)
 from services.users.sessions import (
     SessionEndedError,
     SessionExpiredError,
@@ -21,6 +28,7 @@ __all__ = [
     "access_session",
     "change_language",
     "change_time_zone",
+    "find_or_expect",
     "list_sessions",
     "mark_blocked",
     "meet",

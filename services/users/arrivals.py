@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from models.transactions import transaction
-
 from models import Contact, User
+from models.transactions import transaction
 from services import clock
 
 
@@ -36,6 +35,14 @@ async def meet(profile: Profile) -> User:
         for name in changed:
             setattr(user, name, getattr(profile, name))
         await user.save(update_fields=[*changed, "updated_at"])
+    return user
+
+
+async def find_or_expect(telegram_id: int) -> User:
+    """Somebody who may not have come yet: their name is known when they do."""
+    user, _ = await User.get_or_create(
+        telegram_id=telegram_id, defaults={"first_name": str(telegram_id)}
+    )
     return user
 
 

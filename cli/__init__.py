@@ -1,0 +1,1 @@
+"""The commands that act on what the server keeps: one file a noun."""
