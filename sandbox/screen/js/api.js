@@ -1,7 +1,7 @@
 // The sandbox's own JSON interface: what a person does goes through here.
 
 /** A refusal of the server, or no server at all (`status` 0); `message` is plain text. */
-export class SandboxError extends Error {
+class SandboxError extends Error {
   constructor(status, message) {
     super(message);
     this.status = status;

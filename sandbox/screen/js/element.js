@@ -41,7 +41,7 @@ export function iconButton(name, label, onclick, extra = {}) {
   return h('button.icon-button', { type: 'button', 'aria-label': label, title: label, onclick, ...extra }, icon(name));
 }
 
-export function initials(title) {
+function initials(title) {
   const letters = String(title).replace(/[^\p{L}\p{N}\s]/gu, ' ').trim().split(/\s+/);
   return letters.slice(0, 2).map((word) => [...word][0] ?? '').join('').toUpperCase() || '?';
 }

@@ -5,7 +5,7 @@ import { t } from './words.js';
 
 const KINDS = ['animation', 'photo', 'video', 'voice', 'video_note', 'audio', 'document', 'sticker', 'contact', 'location', 'poll', 'invoice', 'dice'];
 
-export const kindOf = (message) => KINDS.find((kind) => message[kind]) ?? null;
+const kindOf = (message) => KINDS.find((kind) => message[kind]) ?? null;
 
 export const authorOf = (message) => message.sender_chat ?? message.from ?? message.chat ?? {};
 
