@@ -42,6 +42,9 @@ from gateways.telegram import Fleet
 from gateways.telegram_bots import BotsAtTelegram
 from migrations.locks import only_starter
 from migrations.runner import migrate
+from miniapp.app import MiniApp
+from miniapp.app import setup as setup_mini_app
+from miniapp.tokens import SigningKey
 from models.choices import JoinPolicy
 from models.database import close_database, open_database, tortoise_config
 from sandbox.server import Sandbox, SandboxConfig, start_sandbox
@@ -145,7 +148,7 @@ async def serving(settings: Settings) -> AsyncIterator[Kommuna]:
         async with only_starter(tortoise_config(settings.database_url)["connections"]["default"]):
             await _prepare_home(kommuna)
             connected = await _register_bot(kommuna, vault)
-        server = Server(_build_app(kommuna), settings.host, settings.port)
+        server = Server(_build_app(kommuna, limiter), settings.host, settings.port)
         await server.start()
         stack.push_async_callback(server.stop)
         kommuna.port = server.port
@@ -259,8 +262,18 @@ async def _start_later(
     stack.push_async_callback(worker.stop, settings.shutdown_seconds)
 
 
-def _build_app(kommuna: Kommuna) -> web.Application:
+def _build_app(kommuna: Kommuna, limiter: Limiter) -> web.Application:
     app = web.Application()
+    setup_mini_app(
+        app,
+        MiniApp(
+            registry=kommuna.registry,
+            limiter=limiter,
+            signing_keys=(SigningKey("k1", kommuna.settings.secret_key),),
+            sandbox_url=None if kommuna.sandbox is None else kommuna.sandbox.url,
+            trusted_proxies=kommuna.settings.trusted_proxies,
+        ),
+    )
     Health(kommuna.registry, lambda: kommuna.is_stopping).add_routes(app)
     Webhook(kommuna.registry, kommuna.inbox).add_routes(app)
     return app
