@@ -15,7 +15,13 @@ users-command-language = Language
 users-error-session-ended = You’re signed out on this device. Open the app again.
 users-error-session-expired = Your sign-in has expired. Open the app again.
 users-page-profile = Profile
-users-page-level = Level { $level }
+users-page-level = Level { $level }. { $title }
+users-page-level-progress = To the next level
+users-page-level-highest = This is the highest level
+users-page-level-missing = { $count ->
+    [one] { $count } point
+   *[other] { $count } points
+} to the next level
 users-page-level-foot = Points come for finished lessons and quizzes
 users-page-points = { $count ->
     [one] point

@@ -15,7 +15,14 @@ users-command-language = Язык
 users-error-session-ended = На этом устройстве вы вышли. Откройте приложение заново.
 users-error-session-expired = Вход устарел. Откройте приложение заново.
 users-page-profile = Профиль
-users-page-level = Уровень { $level }
+users-page-level = Уровень { $level }. { $title }
+users-page-level-progress = До следующего уровня
+users-page-level-highest = Это самый высокий уровень
+users-page-level-missing = До следующего уровня { $count ->
+    [one] { $count } балл
+    [few] { $count } балла
+   *[many] { $count } баллов
+}
 users-page-level-foot = Баллы приходят за пройденные уроки и тесты
 users-page-points = { $count ->
     [one] балл

@@ -6,7 +6,7 @@ from miniapp.devices import describe_device
 from miniapp.render import HOME, Page, long_day, render
 from miniapp.time_zones import list_zones
 from miniapp.visitor import Visitor
-from services import clock, courses, users
+from services import clock, courses, gamification, users
 
 
 async def show_profile(request: web.Request, v: Visitor) -> web.Response:
@@ -16,6 +16,7 @@ async def show_profile(request: web.Request, v: Visitor) -> web.Response:
         request,
         v,
         "users/profile.html",
+        standing=await gamification.read_standing(v.member),
         begun=[course for course in listed if course.is_begun],
         lessons=sum(course.done for course in listed),
         finished=sum(course.is_finished for course in listed),

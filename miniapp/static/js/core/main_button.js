@@ -9,8 +9,10 @@ let watch = null;
 
 native?.onClick(() => ours?.click());
 
-export function attach(bar) {
-  if (!native) return;
+// Called when all behaviours of the page are attached: from now on it can be pressed.
+export function takeMainButton(page) {
+  const bar = page.querySelector('.bottom-bar');
+  if (!native || !bar) return;
   ours = bar.querySelector('.button');
   bar.hidden = true;
   root.dataset.native = '';

@@ -4,8 +4,9 @@
 import { attach } from './attach.js';
 import { addressOf } from './entry.js';
 import { request } from './http.js';
-import { releaseMainButton } from './main_button.js';
+import { releaseMainButton, takeMainButton } from './main_button.js';
 import { Problem } from './problem.js';
+import { carried } from './session.js';
 import { place, showProblem, showSkeleton } from './states.js';
 import { app, askBeforeClosing, isInside, openOutside } from './telegram.js';
 
@@ -17,11 +18,12 @@ let under = null;
 
 export function start(path) {
   history.scrollRestoration = 'manual';
-  history.replaceState({ path, depth, top: 0 }, '', addressOf(path));
+  history.replaceState(entry(path, 0), '', addressOf(path));
   document.addEventListener('click', follow);
   addEventListener('popstate', ({ state }) => {
     if (!state) return;
     depth = state.depth;
+    history.replaceState({ ...state, session: carried() }, '');
     load(state.path, state.top);
   });
   app?.BackButton?.onClick?.(back);
@@ -33,14 +35,17 @@ export function visit(path, { replace = false } = {}) {
   const top = 0;
   history.replaceState({ ...history.state, top: scrollY }, '');
   if (!replace) depth += 1;
-  const state = { path, depth, top };
-  if (replace) history.replaceState(state, '', addressOf(path));
-  else history.pushState(state, '', addressOf(path));
+  if (replace) history.replaceState(entry(path, top), '', addressOf(path));
+  else history.pushState(entry(path, top), '', addressOf(path));
   return load(path, top);
 }
 
 export function reload() {
   return load(history.state.path, scrollY);
+}
+
+function entry(path, top) {
+  return { path, depth, top, session: carried() };
 }
 
 async function load(path, top) {
@@ -55,6 +60,7 @@ async function load(path, top) {
     if (under !== mine) return;
     leave(page);
     await attach(page);
+    if (page.isConnected) takeMainButton(page);
     scrollTo(0, top);
   } catch (error) {
     clearTimeout(patience);

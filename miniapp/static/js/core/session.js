@@ -11,6 +11,7 @@ const wanted = communityKey ?? /^c_(.+)$/.exec(startParam)?.[1] ?? null;
 
 let held = null;
 let renewal = null;
+let carry = history.state?.session;
 
 // Resolves when there is a session; rejects with the Problem that keeps the person out.
 export async function open() {
@@ -30,6 +31,11 @@ export async function token() {
 export function renew() {
   renewal ??= alone(exchange).finally(() => { renewal = null; });
   return renewal;
+}
+
+// What every new entry of the history takes along.
+export function carried() {
+  return carry;
 }
 
 export function end() {
@@ -93,23 +99,30 @@ async function post(url, body, headers = {}) {
   }
 }
 
+// Only windows that share a store can be in each other's way; without one there are no locks, either.
 function alone(deed) {
-  return navigator.locks ? navigator.locks.request(place, deed) : deed();
+  return navigator.locks && stored() ? navigator.locks.request(place, deed) : deed();
 }
 
-// Storage may be forbidden in a frame; then the session lives as long as the page.
+// Where a frame may not store anything, the entry of the history keeps what a reload needs: it is
+// our origin's alone, too. An entry that is come back to gets the newest, see `carried`.
 function recall() {
-  try {
-    return JSON.parse(localStorage.getItem(place)) ?? held;
-  } catch {
-    return held;
-  }
+  return stored() ?? history.state?.session ?? held;
 }
 
 function keep(value) {
   try {
     localStorage.setItem(place, JSON.stringify(value));
   } catch {
-    // nothing to do: `held` is enough until the page is closed
+    carry = value;
+    history.replaceState({ ...history.state, session: value }, '');
+  }
+}
+
+function stored() {
+  try {
+    return JSON.parse(localStorage.getItem(place));
+  } catch {
+    return null;
   }
 }
