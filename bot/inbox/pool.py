@@ -11,7 +11,7 @@ from aiogram.exceptions import TelegramNetworkError, TelegramRetryAfter, Telegra
 from pydantic import ValidationError
 from tortoise.exceptions import DBConnectionError, OperationalError
 
-from bot.inbox.envelope import read_envelope
+from bot.inbox.envelope import Envelope, read_envelope
 from bot.inbox.rows import Claim, InboxRows
 from bot.logs import bound
 from models.choices import Lane
@@ -60,7 +60,9 @@ class Inbox:
         self._handle = handle
         self._on_buried = on_buried
         self._is_shared = is_shared
-        self._queues: dict[Lane, asyncio.Queue[str]] = {lane: asyncio.Queue() for lane in Lane}
+        self._queues: dict[Lane, asyncio.Queue[str | Claim]] = {
+            lane: asyncio.Queue() for lane in Lane
+        }
         self._queued: set[tuple[Lane, str]] = set()
         self._held: dict[str, Claim] = {}
         self._came_meanwhile: set[str] = set()
@@ -79,10 +81,21 @@ class Inbox:
             OperationalError, DBConnectionError, OSError: when it could not be kept.
         """
         envelope = read_envelope(bot_id, body)
-        if await self._rows.store(envelope):
+        is_new, claim = await self._keep(envelope)
+        if claim is not None:
+            self._hold(claim)
+            self._queues[claim.lane].put_nowait(claim)
+        elif is_new:
             self._enqueue(envelope.lane, envelope.order_key)
         if self._is_stopping:
             wake_now(Work.INBOX)
+
+    async def _keep(self, envelope: Envelope) -> tuple[bool, Claim | None]:
+        """Store it, and claim it at once when nobody stands in line before it here."""
+        is_free = self._queues[envelope.lane].empty() and not self._is_stopping and self._tasks
+        if is_free:
+            return await self._rows.store_and_claim(envelope)
+        return await self._rows.store(envelope), None
 
     async def start(self) -> None:
         """Take over what a stopped process left, and begin."""
@@ -106,7 +119,7 @@ class Inbox:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         for claim in list(self._held.values()):
-            await self._rows.postpone(claim, timedelta(0), None, counts=False)
+            await self._give_back(claim)
         wake_now(Work.INBOX)
 
     def _spawn(self, work: Awaitable[None]) -> asyncio.Task[None]:
@@ -120,24 +133,24 @@ class Inbox:
     async def _work(self, lane: Lane) -> None:
         queue = self._queues[lane]
         while True:
-            order_key = await queue.get()
+            item = await queue.get()
+            order_key = item if isinstance(item, str) else item.order_key
             self._queued.discard((lane, order_key))
-            if self._is_stopping:
-                continue
             try:
-                await self._step(order_key)
+                if not self._is_stopping:
+                    await self._step(item)
+                elif isinstance(item, Claim):
+                    await self._give_back(item)
             except WORLD:
                 log.warning("inbox_storage_failed", exc_info=True)
                 await asyncio.sleep(0.5)
                 self._enqueue(lane, order_key)
 
-    async def _step(self, order_key: str) -> None:
-        claim = await self._rows.claim(order_key)
+    async def _step(self, item: str | Claim) -> None:
+        claim = item if isinstance(item, Claim) else await self._claim(item)
         if claim is None:
-            if any(held.order_key == order_key for held in self._held.values()):
-                self._came_meanwhile.add(order_key)
             return
-        self._hold(claim)
+        order_key = claim.order_key
         try:
             await self._take(claim)
         except WORLD:
@@ -148,9 +161,21 @@ class Inbox:
             self._came_meanwhile.discard(order_key)
             self._enqueue(claim.lane, order_key)
 
+    async def _claim(self, order_key: str) -> Claim | None:
+        claim = await self._rows.claim(order_key)
+        if claim is not None:
+            self._hold(claim)
+        elif any(held.order_key == order_key for held in self._held.values()):
+            self._came_meanwhile.add(order_key)
+        return claim
+
     def _hold(self, claim: Claim) -> None:
         self._held[claim.lease] = claim
         self._idle.clear()
+
+    async def _give_back(self, claim: Claim) -> None:
+        await self._rows.postpone(claim, timedelta(0), None, counts=False)
+        self._let_go(claim)
 
     def _let_go(self, claim: Claim) -> None:
         del self._held[claim.lease]

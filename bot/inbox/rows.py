@@ -7,6 +7,7 @@ time: a partial unique index (`uq_inbox_leased`) says so for every replica.
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from tortoise.exceptions import IntegrityError
 
@@ -19,6 +20,21 @@ from services.vault import Vault
 LEASE = timedelta(seconds=10)
 KEPT = timedelta(days=7)
 SWEEP_ROWS = 500
+INSERT = (
+    "INSERT INTO inbox_updates (bot_id, update_id, lane, kind, order_key, body, state, run_at, "
+    "created_at, attempts, lease, lease_until) "
+    "VALUES ($1, $2, $3, $4, CAST($5 AS varchar), $6, 'new', $7, $7, 0, "
+    "CASE WHEN EXISTS (SELECT 1 FROM inbox_updates WHERE order_key = CAST($5 AS varchar) "
+    "AND state = 'new') THEN NULL ELSE CAST($8 AS varchar) END, $9) "
+    "ON CONFLICT (bot_id, update_id) DO NOTHING "
+    "RETURNING id, bot_id, update_id, kind, lane, order_key, attempts, created_at, body, lease"
+)
+CLAIM = (
+    "UPDATE inbox_updates SET lease = $1, lease_until = $2, attempts = attempts + 1 "
+    "WHERE id = (SELECT id FROM inbox_updates WHERE order_key = $3 AND state = 'new' "
+    "ORDER BY id LIMIT 1) AND lease IS NULL AND run_at <= $4 "
+    "RETURNING id, bot_id, update_id, kind, lane, order_key, attempts, created_at, body, lease"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,29 +72,42 @@ class InboxRows:
 
     async def store(self, envelope: Envelope) -> bool:
         """Keep an update for good; False when it was known already."""
-        rows = await sql.query(
-            "INSERT INTO inbox_updates (bot_id, update_id, lane, kind, order_key, body, state, "
-            "attempts, run_at, created_at) VALUES ($1, $2, $3, $4, $5, $6, 'new', 0, $7, $7) "
-            "ON CONFLICT (bot_id, update_id) DO NOTHING RETURNING id",
+        return bool(await self._insert(envelope, lease=None))
+
+    async def store_and_claim(self, envelope: Envelope) -> tuple[bool, Claim | None]:
+        """Keep an update and lease it in the same breath.
+
+        Whether it was new, and the claim: none when an older one of its key is unfinished.
+        """
+        lease = secrets.token_hex(16)
+        try:
+            rows = await self._insert(envelope, lease)
+        except IntegrityError:
+            return await self.store(envelope), None
+        claims = [_read_claim(row, lease) for row in rows if row["lease"] == lease]
+        return bool(rows), claims[0] if claims else None
+
+    async def _insert(self, envelope: Envelope, lease: str | None) -> list[dict[str, Any]]:
+        now = clock.now()
+        return await sql.query(
+            INSERT,
             envelope.bot_id,
             envelope.update_id,
             envelope.lane.value,
             envelope.kind,
             envelope.order_key,
             self._vault.seal(envelope.body, _where(envelope.bot_id, envelope.update_id)),
-            clock.now(),
+            now,
+            lease,
+            now + LEASE,
         )
-        return bool(rows)
 
     async def claim(self, order_key: str) -> Claim | None:
         """Lease the oldest unfinished update of a key, unless it is leased or has to wait."""
         now, lease = clock.now(), secrets.token_hex(16)
         try:
             rows = await sql.query(
-                "UPDATE inbox_updates SET lease = $1, lease_until = $2, attempts = attempts + 1 "
-                "WHERE id = (SELECT id FROM inbox_updates WHERE order_key = $3 AND state = 'new' "
-                "ORDER BY id LIMIT 1) AND lease IS NULL AND run_at <= $4 RETURNING id, bot_id, "
-                "update_id, kind, lane, order_key, attempts, created_at, body",
+                CLAIM,
                 lease,
                 now + LEASE,
                 order_key,
@@ -86,21 +115,7 @@ class InboxRows:
             )
         except IntegrityError:
             return None
-        if not rows:
-            return None
-        row = rows[0]
-        return Claim(
-            row_id=row["id"],
-            bot_id=row["bot_id"],
-            update_id=row["update_id"],
-            kind=row["kind"],
-            lane=Lane(row["lane"]),
-            order_key=row["order_key"],
-            attempts=row["attempts"],
-            stored_at=sql.moment(row["created_at"]),
-            lease=lease,
-            sealed_body=row["body"],
-        )
+        return _read_claim(rows[0], lease) if rows else None
 
     def open_body(self, claim: Claim) -> bytes:
         """The update as Telegram sent it."""
@@ -224,6 +239,22 @@ class InboxRows:
             row_id,
         )
         return bool(rows)
+
+
+def _read_claim(row: dict[str, Any], lease: str) -> Claim:
+    """A claim; one that came with the storing is the first attempt, which the row counts later."""
+    return Claim(
+        row_id=row["id"],
+        bot_id=row["bot_id"],
+        update_id=row["update_id"],
+        kind=row["kind"],
+        lane=Lane(row["lane"]),
+        order_key=row["order_key"],
+        attempts=max(row["attempts"], 1),
+        stored_at=sql.moment(row["created_at"]),
+        lease=lease,
+        sealed_body=row["body"],
+    )
 
 
 def _where(bot_id: int, update_id: int) -> str:
