@@ -127,7 +127,7 @@ async def suggest_key(title: str) -> str:
     words = re.sub(r"[^a-z0-9]+", "-", latin).strip("-")[: KEY_LENGTH - 4].strip("-")
     base = words if KEY.fullmatch(words) and words not in RESERVED else f"c-{words}".strip("-")
     if not KEY.fullmatch(base):
-        base = "community"
+        base = "club"
     number, key = 1, base
     while key in RESERVED or await Community.filter(key=key).exists():
         number += 1

@@ -62,8 +62,7 @@ def test_an_invite_is_made_shown_listed_and_revoked_as_the_readme_prints_it(
     home: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     made = main.main(
-        ["invites", "create", "--tenant", home, "--role", "user"]
-        + ["--limit", "10", "--expires", LATER]  # noqa: RUF005 - as it is typed
+        f"invites create --tenant {home} --role user --limit 10 --expires {LATER}".split()
     )
     code = code_of(capsys.readouterr().out)
     shown = main.main(["invites", "get", "--code", code])

@@ -1,5 +1,7 @@
 """A second community beside the first, with a bot of its own, each blind to the other."""
 
+from functools import partial
+
 from tests.journeys.house import House, Person, eventually
 
 
@@ -63,7 +65,7 @@ async def test_a_link_leads_to_a_community_and_an_unknown_one_is_told(house: Hou
     for payload in ("c_nowhere", "c_../x", "zzz_1", "i_AAAAAAAAAAAA"):
         before = (await daniel.last()).id
         await daniel.start(payload)
-        told, menu = await eventually(lambda before=before: two_after(daniel, before))
+        told, menu = await eventually(partial(two_after, daniel, before))
 
         assert "leads nowhere" in told.text or "no such invite" in told.text
         assert "Школа подкастеров" in menu.text
@@ -158,6 +160,7 @@ async def test_a_bad_token_disappears_too_and_a_good_one_serves_once(house: Hous
 
     bad = await marina.send("123456789:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")
     await marina.wait_for(lambda one: "не знает такого токена" in one.text)
+    assert house.kommuna.sandbox is not None
     platform_token = house.kommuna.sandbox.bot_token
     taken = await marina.send(platform_token)
     await marina.wait_for(lambda one: "уже работает" in one.text)
