@@ -41,6 +41,9 @@ def build_parser() -> argparse.ArgumentParser:
     commands.add_parser("migrate", help="bring the database up to date").set_defaults(
         command=migrate
     )
+    commands.add_parser("diag", help="say what is well and what to mend").set_defaults(
+        command=diagnose
+    )
     add_dead_letters(commands)
     communities.add_parsers(commands)
     return parser
@@ -72,6 +75,20 @@ async def migrate(settings: Settings, _: argparse.Namespace) -> int:
     for name in await apply_migrations(settings):
         print(name)
     return 0
+
+
+async def diagnose(settings: Settings, _: argparse.Namespace) -> int:
+    """Check everything that the settings name; 1 when something fails."""
+    from bot.diagnosis import Level, diagnose  # noqa: PLC0415 - heavy
+
+    print(f"{'ok':<8} {'settings':<15} no mistakes")
+    fails = False
+    async for finding in diagnose(settings):
+        print(f"{finding.level:<8} {finding.subject:<15} {finding.seen}", flush=True)
+        if finding.mend:
+            print(f"{'':<8} {'':<15} -> {finding.mend}", flush=True)
+        fails = fails or finding.level is Level.FAILING
+    return 1 if fails else 0
 
 
 async def list_dead_letters(settings: Settings, _: argparse.Namespace) -> int:

@@ -1,7 +1,10 @@
 """What Telegram is told about a bot of ours: its webhook, its commands, its menu button."""
 
+import asyncio
+
 import structlog
 from aiogram import Bot
+from aiogram.exceptions import TelegramRetryAfter
 from aiogram.types import MenuButtonCommands, MenuButtonWebApp, WebAppInfo
 
 from bot.commands import publish_commands
@@ -54,6 +57,14 @@ async def set_webhook(bot: Bot, connected: ConnectedBot, public_url: str | None)
         if (await bot.get_webhook_info()).url:
             await bot.delete_webhook()
         return
+    try:
+        await _set(bot, connected, public_url)
+    except TelegramRetryAfter as error:  # another replica did the same a moment ago
+        await asyncio.sleep(error.retry_after)
+        await _set(bot, connected, public_url)
+
+
+async def _set(bot: Bot, connected: ConnectedBot, public_url: str) -> None:
     await bot.set_webhook(
         public_url + webhook_path(connected.telegram_id),
         secret_token=connected.webhook_secret,

@@ -4,6 +4,9 @@ import asyncio
 
 from aiohttp import web
 
+#: How long a request that is under way when the server stops may take.
+LAST_REQUEST_SECONDS = 10.0
+
 
 class PortTakenError(Exception):
     """The address cannot be listened on."""
@@ -13,7 +16,9 @@ class Server:
     """Listens for as long as it is open; `port` is the real one when 0 was asked for."""
 
     def __init__(self, app: web.Application, host: str, port: int) -> None:
-        self._runner = web.AppRunner(app, access_log=None, handle_signals=False)
+        self._runner = web.AppRunner(
+            app, access_log=None, handle_signals=False, shutdown_timeout=LAST_REQUEST_SECONDS
+        )
         self._host = host
         self.port = port
         self._is_draining = False

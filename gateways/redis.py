@@ -53,6 +53,23 @@ def connect(url: str) -> Redis:
     )
 
 
+async def ask_version(url: str) -> str:
+    """Which server answers at this address.
+
+    Raises `OSError` when none does, `ValueError` when it is no address of a Redis.
+    """
+    client = connect(url)
+    try:
+        said = await client.info("server")
+    except RedisError as error:
+        raise ConnectionError(str(error)) from error
+    finally:
+        await client.aclose()
+    if "valkey_version" in said:
+        return f"Valkey {said['valkey_version']}"
+    return f"Redis {said['redis_version']}"
+
+
 class RedisLimiter:
     """Limits counted for all replicas together, by ``fallback`` while Redis is away."""
 

@@ -15,6 +15,7 @@ from typing import Any
 from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.backends.base.executor import EXECUTOR_CACHE
 from tortoise.context import TortoiseContext
+from tortoise.exceptions import OperationalError
 from tortoise.migrations.executor import MigrationExecutor, MigrationTarget, PlanStep
 from tortoise.migrations.graph import MigrationGraph, MigrationKey
 from tortoise.migrations.loader import MigrationLoader
@@ -57,6 +58,24 @@ async def migrate(database: str | dict[str, Any], target: str = LATEST) -> list[
         finally:
             EXECUTOR_CACHE.clear()  # statements of historic tables under the same connection name
     return done
+
+
+async def list_missing(url: str) -> list[str]:
+    """The migrations that this database still lacks, in order; nothing is changed.
+
+    Raises as `migrate` does.
+    """
+    config = _for_migration(tortoise_config(url))
+    async with TortoiseContext() as context:
+        await context.init(config=config)
+        recorder = StrictRecorder(context.db())
+        loader = NumberedLoader(config["apps"], recorder)
+        loader.load_disk()
+        try:
+            applied = {key.name for key in await recorder.applied_migrations()}
+        except OperationalError:  # no table: nothing was ever applied
+            applied = set()
+    return sorted(key.name for key in loader.disk_migrations if key.name not in applied)
 
 
 class NumberedLoader(MigrationLoader):

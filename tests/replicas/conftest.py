@@ -13,10 +13,12 @@ from tests.replicas.pair import Pair, running_pair
 from tests.servers import postgres, valkey
 
 
-@pytest.fixture(scope="session")
-def engines(shared_folder: Path) -> Iterator[tuple[str, str]]:
-    """The addresses of PostgreSQL and Valkey."""
-    with postgres(shared_folder) as database, valkey(shared_folder) as redis:
+@pytest.fixture(scope="module")
+def engines(
+    shared_folder: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[str, str]]:
+    """The addresses of a PostgreSQL and of a Valkey that no other file uses."""
+    with postgres(shared_folder) as database, valkey(tmp_path_factory.mktemp("redis")) as redis:
         yield database, redis
 
 

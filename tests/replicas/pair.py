@@ -91,6 +91,7 @@ class Pair:
     sandbox: Sandbox
     session: ClientSession
     database_url: str
+    redis_url: str
 
     @property
     def vault(self) -> Vault:
@@ -146,7 +147,7 @@ async def running_pair(folder: Path, database_url: str, redis_url: str) -> Async
                 replica.start()
             for replica in replicas:
                 await replica.wait_until_ready(session)
-            yield Pair(replicas, balancer, sandbox, session, database_url)
+            yield Pair(replicas, balancer, sandbox, session, database_url, redis_url)
         finally:
             for replica in replicas:
                 replica.kill()
