@@ -1,5 +1,6 @@
 """What the Mini App is given when it is set up, and where handlers find it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from aiohttp import web
@@ -18,6 +19,7 @@ class MiniApp:
     ``signing_keys`` sign access tokens and tickets, the newest first. ``sandbox_url`` is the origin
     of the sandbox's screen when it runs: it may frame the pages, and Telegram's own script, which
     it cannot reach, is replaced by a stand-in. ``trusted_proxies`` counts the proxies in front.
+    ``public_url`` tells where Telegram finds the server.
     """
 
     registry: BotRegistry
@@ -25,6 +27,7 @@ class MiniApp:
     signing_keys: tuple[SigningKey, ...] = field(repr=False)
     sandbox_url: str | None = None
     trusted_proxies: int = 0
+    public_url: Callable[[], str | None] = lambda: None
 
 
 MINI_APP: web.AppKey[MiniApp] = web.AppKey("mini_app", MiniApp)

@@ -101,7 +101,7 @@ async def render_shell(request: web.Request) -> web.Response:
 async def render_error(request: web.Request, page: ErrorPage) -> web.Response:
     """What is shown instead of a page: in place of it, or as a document of its own."""
     if _has_credentials(request):
-        return await _respond(request, translator_of(request), "parts/error_page.html", error=page)
+        return await _respond(request, translator_of(request), "parts/_error_page.html", error=page)
     return await render_document(request, "layouts/error.html", error=page)
 
 
