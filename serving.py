@@ -272,6 +272,7 @@ def _build_app(kommuna: Kommuna, limiter: Limiter) -> web.Application:
             signing_keys=(SigningKey("k1", kommuna.settings.secret_key),),
             sandbox_url=None if kommuna.sandbox is None else kommuna.sandbox.url,
             trusted_proxies=kommuna.settings.trusted_proxies,
+            public_url=lambda: kommuna.public_url,
         ),
     )
     Health(kommuna.registry, lambda: kommuna.is_stopping).add_routes(app)

@@ -212,3 +212,48 @@ async def test_a_group_is_connected_by_who_administers_it(house: House) -> None:
 
     assert forged == "You have no right to do this. A community admin can grant it."
     assert connected.buttons == []
+
+
+async def ask(house: House, method: str, path: str, init_data: str, bot_id: int = 0):
+    """Call the API with init data; status and body."""
+    headers = {"X-Telegram-Init-Data": init_data, "X-Bot-ID": str(bot_id or house.bot_id)}
+    async with house.session.request(method, house.url + path, headers=headers) as answer:
+        return answer.status, await answer.json()
+
+
+async def test_seed_mistake_11_only_platform_admins_touch_the_webhook(house: House) -> None:
+    marina, daniel = await house.person(0), await house.person(1)
+    await marina.start()
+    await daniel.start()
+    admin, other = await house.init_data(marina.id), await house.init_data(daniel.id)
+
+    for method, path in (
+        ("GET", "/telegram/webhook-info"),
+        ("GET", "/telegram/set-webhook"),
+        ("POST", "/telegram/set-webhook"),
+        ("GET", "/telegram/delete-webhook"),
+        ("POST", "/telegram/delete-webhook"),
+    ):
+        assert (await ask(house, method, path, other))[0] == 403, path
+    _, deleted = await ask(house, "GET", "/telegram/delete-webhook", admin)
+    _, renewed = await ask(house, "GET", "/telegram/set-webhook?url=https://evil.example", admin)
+    status, told = await ask(house, "GET", "/telegram/webhook-info/", admin)
+
+    assert deleted["url"] == ""
+    assert renewed["url"] == f"{house.url}/tg/bot/{house.bot_id}"
+    assert (status, told["url"]) == (200, renewed["url"])
+
+
+async def test_who_owns_a_bot_cannot_forge_the_platforms_admin(house: House) -> None:
+    marina = await house.person(0)
+    await marina.start()
+    made = await house.make_bot("Школа", "shkola_podkasterov_bot", marina.id)
+    await tap_all(marina, "Управлять сообществом", "Боты", "Подключить бота")
+    await marina.send(made["token"])
+    await marina.wait_for(lambda one: "подключён" in one.text)
+
+    signed = await house.init_data(marina.id, made["id"])
+    status, _ = await ask(house, "GET", "/telegram/webhook-info", signed, made["id"])
+    as_member, _ = await ask(house, "GET", "/api/v1/me", signed, made["id"])
+
+    assert (status, as_member) == (401, 200)

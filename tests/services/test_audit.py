@@ -37,8 +37,8 @@ async def test_entries_are_numbered_without_gaps_when_many_write_at_once(
 
     for community in (ours, theirs):
         with within(community.id):
-            numbers = await AuditEntry.all().order_by("number").values_list("number", flat=True)
-            assert numbers == list(range(1, 21))
+            entries = await AuditEntry.all().order_by("number")
+            assert [one.number for one in entries] == list(range(1, 21))
             assert await communities.verify_audit() == AuditCheck(20, None)
 
 
