@@ -14,6 +14,8 @@ SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 DEFAULT_BOT_API_URL = "https://api.telegram.org"
+#: Stands for a key until the settings are refused for another reason.
+_NO_KEY = "A" * 43
 
 
 class SettingsError(Exception):
@@ -199,17 +201,30 @@ class _Reader:
         return tuple(int(part) for part in parts)
 
     def _keys(self, data_dir: Path, database_url: str) -> dict[str, object]:
-        may_make = database_url.startswith("sqlite") and not self._mistakes
+        makes = database_url.startswith("sqlite")
         secret = self._text("SECRET_KEY", "JWT_SECRET", "JWT_SECRET_KEY")
-        if secret is None and may_make:
-            secret = _kept_key(data_dir / "keys" / "secret_key")
+        if secret is None and makes:
+            secret = self._kept_key(data_dir / "keys" / "secret_key")
         if secret is None or len(secret) < 32:
             self._mistakes.append("SECRET_KEY must be set to at least 32 random characters.")
             secret = ""
         text = self._text("ENCRYPTION_KEYS")
-        if text is None and may_make:
-            text = "k1:" + _kept_key(data_dir / "keys" / "encryption_key")
+        if text is None and makes:
+            text = "k1:" + self._kept_key(data_dir / "keys" / "encryption_key")
         return {"secret_key": secret.encode(), "encryption_keys": self._encryption_keys(text)}
+
+    def _kept_key(self, path: Path) -> str:
+        """The key in this file; none is made while there are other mistakes to mend."""
+        if self._mistakes:
+            return _NO_KEY
+        try:
+            return _kept_key(path)
+        except OSError as error:
+            self._mistakes.append(
+                f"DATA_DIR: {path} cannot be written ({error.strerror}). Let the user that runs "
+                "the server write there, or choose another folder."
+            )
+            return _NO_KEY
 
     def _encryption_keys(self, text: str | None) -> dict[str, bytes]:
         keys = {}
