@@ -19,7 +19,7 @@ async def only_migrator(connection: dict[str, Any]) -> AsyncIterator[None]:
     """Wait until no other process migrates this database, and keep others waiting meanwhile.
 
     `connection` is the engine and credentials of `tortoise_config`. A process that dies gives the
-    lock back: it belongs to its connection.
+    lock back: it belongs to its connection. Raises `OSError` when the database lets nobody in.
     """
     credentials = connection["credentials"]
     if "file_path" in credentials:
@@ -44,7 +44,10 @@ async def only_starter(connection: dict[str, Any]) -> AsyncIterator[None]:
 @asynccontextmanager
 async def _file_lock(path: str) -> AsyncIterator[None]:
     """Lock an empty SQLite file beside the database: works on every system that SQLite works on."""
-    lock = await asyncio.to_thread(_take_file, path)
+    try:
+        lock = await asyncio.to_thread(_take_file, path)
+    except sqlite3.Error as error:
+        raise ConnectionError(f"{path}: {error}") from error
     try:
         yield
     finally:
@@ -62,7 +65,10 @@ def _take_file(path: str) -> sqlite3.Connection:
 @asynccontextmanager
 async def _advisory_lock(credentials: dict[str, Any], key: int) -> AsyncIterator[None]:
     own = {"minsize", "maxsize", "application_name"}
-    lock = await asyncpg.connect(**{k: v for k, v in credentials.items() if k not in own})
+    try:
+        lock = await asyncpg.connect(**{k: v for k, v in credentials.items() if k not in own})
+    except asyncpg.PostgresError as error:
+        raise ConnectionError(str(error)) from error
     try:
         await lock.execute("SELECT pg_advisory_lock($1)", key, timeout=WAIT_SECONDS)
         yield
