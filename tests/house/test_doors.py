@@ -63,13 +63,16 @@ def test_every_command_is_described_as_telegram_allows(command: Command, languag
 # Domain events
 
 #: Told, and nobody cares yet.
-UNUSED = {"member.joined", "join.requested", "join.decided"}
+UNUSED = {"member.joined"}
 
 
 def test_every_event_is_listed_once() -> None:
     names = [event.name for event in EVENTS]
 
-    assert set(EVENTS) == set(DomainEvent.__subclasses__())
+    # By name: a dataclass with slots is made twice, and the first is forgotten only by and by.
+    kinds = {kind.__name__ for kind in DomainEvent.__subclasses__()}
+
+    assert {event.__name__ for event in EVENTS} == kinds
     assert sorted(names) == sorted(set(names))
 
 
