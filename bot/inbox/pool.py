@@ -2,21 +2,21 @@
 
 import asyncio
 import contextlib
-import sqlite3
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 import structlog
-from aiogram.exceptions import TelegramNetworkError, TelegramRetryAfter, TelegramServerError
+from aiogram.exceptions import TelegramRetryAfter
 from pydantic import ValidationError
-from tortoise.exceptions import DBConnectionError, OperationalError
 
+from bot.failures import WORLD, describe, is_of_the_world
 from bot.inbox.envelope import Envelope, read_envelope
 from bot.inbox.rows import Claim, InboxRows
 from bot.logs import bound
 from models.choices import Lane
 from models.transactions import LeaseLostError, fenced
 from services import clock, steps
+from services.vault import VaultError
 from services.wakeups import Work, listening, wake_now
 
 WORKERS = {Lane.PAYMENT: 4, Lane.CALLBACK: 16, Lane.MESSAGE: 16}
@@ -24,22 +24,8 @@ MAX_ATTEMPTS = 5
 SWEEP_SECONDS = 1.0
 RENEW_SECONDS = 3.0
 TIDY_SECONDS = 600.0
-WORLD = (
-    TelegramNetworkError,
-    TelegramServerError,
-    TelegramRetryAfter,
-    OperationalError,
-    DBConnectionError,
-    OSError,
-)
-#: Classes of PostgreSQL's errors: not supported, bad data, a broken constraint, a bad statement.
-OUR_SQLSTATES = {"0A", "22", "23", "42"}
-OUR_SQLITE_CODES = {
-    sqlite3.SQLITE_ERROR,
-    sqlite3.SQLITE_TOOBIG,
-    sqlite3.SQLITE_MISMATCH,
-    sqlite3.SQLITE_RANGE,
-}
+#: What a second try cannot mend.
+HOPELESS = (ValidationError, VaultError)
 
 Handle = Callable[[int, bytes], Awaitable[None]]
 Buried = Callable[[int, bytes, BaseException], Awaitable[None]]
@@ -141,7 +127,7 @@ class Inbox:
                     await self._step(item)
                 elif isinstance(item, Claim):
                     await self._give_back(item)
-            except WORLD:
+            except Exception:
                 log.warning("inbox_storage_failed", exc_info=True)
                 await asyncio.sleep(0.5)
                 self._enqueue(lane, order_key)
@@ -152,12 +138,12 @@ class Inbox:
             return
         order_key = claim.order_key
         try:
-            await self._take(claim)
-        except WORLD:
+            has_next = await self._take(claim)
+        except Exception:
             self._let_go(claim)
             raise
         self._let_go(claim)
-        if self._is_shared or order_key in self._came_meanwhile:
+        if self._is_shared or has_next or order_key in self._came_meanwhile:
             self._came_meanwhile.discard(order_key)
             self._enqueue(claim.lane, order_key)
 
@@ -182,11 +168,12 @@ class Inbox:
         if not self._held:
             self._idle.set()
 
-    async def _take(self, claim: Claim) -> None:
-        """Handle one update and say what became of it."""
+    async def _take(self, claim: Claim) -> bool:
+        """Handle one update and say what became of it; whether the next of its key waits."""
         with bound(bot_id=claim.bot_id, update_id=claim.update_id):
-            body = self._rows.open_body(claim)
+            body = b""
             try:
+                body = self._rows.open_body(claim)
                 with (
                     steps.handling(claim.bot_id, claim.update_id),
                     fenced(lambda: self._rows.is_held(claim)),
@@ -195,12 +182,12 @@ class Inbox:
             except LeaseLostError:
                 log.warning("inbox_lease_lost")
             except Exception as error:  # noqa: BLE001 - whatever a handler raises must not stop the queue
-                if is_of_the_world(error):
-                    await self._wait_for_the_world(claim, error)
-                else:
-                    await self._retry_or_bury(claim, body, error)
+                if not is_of_the_world(error):
+                    return await self._retry_or_bury(claim, body, error)
+                await self._wait_for_the_world(claim, error)
             else:
-                await self._rows.finish(claim)
+                return await self._rows.finish(claim)
+            return False
 
     async def _wait_for_the_world(self, claim: Claim, error: Exception) -> None:
         age = (clock.now() - claim.stored_at).total_seconds()
@@ -212,9 +199,9 @@ class Inbox:
             claim, timedelta(seconds=seconds), type(error).__name__, counts=False
         )
 
-    async def _retry_or_bury(self, claim: Claim, body: bytes, error: Exception) -> None:
-        said = f"{type(error).__name__}: {error}"[:500]
-        is_hopeless = isinstance(error, ValidationError) or claim.attempts >= MAX_ATTEMPTS
+    async def _retry_or_bury(self, claim: Claim, body: bytes, error: Exception) -> bool:
+        said = describe(error)
+        is_hopeless = isinstance(error, HOPELESS) or claim.attempts >= MAX_ATTEMPTS
         if not is_hopeless:
             log.warning("update_failed", attempt=claim.attempts, exc_info=error)
             delay = timedelta(seconds=0.1 * 2 ** (claim.attempts - 1))
@@ -222,10 +209,14 @@ class Inbox:
             asyncio.get_running_loop().call_later(
                 delay.total_seconds() + 0.005, self._enqueue, claim.lane, claim.order_key
             )
-            return
+            return False
         log.error("update_buried", attempt=claim.attempts, exc_info=error)
-        await self._rows.bury(claim, said)
-        await self._on_buried(claim.bot_id, body, error)
+        has_next = await self._rows.bury(claim, said)
+        try:
+            await self._on_buried(claim.bot_id, body, error)
+        except Exception:
+            log.exception("inbox_apology_failed")
+        return has_next
 
     async def _sweep(self) -> None:
         for order_key, lane in await self._rows.list_waiting():
@@ -252,21 +243,3 @@ class Inbox:
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(seconds):
                     await woken.wait()
-
-
-def is_of_the_world(error: Exception) -> bool:
-    """Whether waiting may help: the database, the network or Telegram failed, not our code.
-
-    A database also answers with an operational error to a statement or a value that is wrong; that
-    is ours.
-    """
-    if not isinstance(error, WORLD):
-        return False
-    if isinstance(error, OperationalError):
-        cause = error.args[0] if error.args else None
-        is_ours = (
-            str(getattr(cause, "sqlstate", None) or "")[:2] in OUR_SQLSTATES
-            or getattr(cause, "sqlite_errorcode", None) in OUR_SQLITE_CODES
-        )
-        return not is_ours
-    return True

@@ -5,7 +5,7 @@ time: a partial unique index (`uq_inbox_leased`) says so for every replica.
 """
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,7 +13,7 @@ from tortoise.exceptions import IntegrityError
 
 from bot.inbox.envelope import Envelope
 from models import sql
-from models.choices import Lane
+from models.choices import Lane, UpdateState
 from services import clock
 from services.vault import Vault
 
@@ -34,6 +34,13 @@ CLAIM = (
     "WHERE id = (SELECT id FROM inbox_updates WHERE order_key = $3 AND state = 'new' "
     "ORDER BY id LIMIT 1) AND lease IS NULL AND run_at <= $4 "
     "RETURNING id, bot_id, update_id, kind, lane, order_key, attempts, created_at, body, lease"
+)
+SETTLE = (
+    "UPDATE inbox_updates SET state = CAST($1 AS varchar), lease = NULL, error = $2, "
+    "finished_at = $3, body = CASE CAST($1 AS varchar) WHEN 'done' THEN NULL ELSE body END "
+    "WHERE id = $4 AND lease = $5 "
+    "RETURNING EXISTS (SELECT 1 FROM inbox_updates n WHERE n.order_key = inbox_updates.order_key "
+    "AND n.state = 'new' AND n.id <> inbox_updates.id) AS has_next"
 )
 
 
@@ -84,7 +91,9 @@ class InboxRows:
             rows = await self._insert(envelope, lease)
         except IntegrityError:
             return await self.store(envelope), None
-        claims = [_read_claim(row, lease) for row in rows if row["lease"] == lease]
+        claims = [
+            replace(_read_claim(row, lease), attempts=1) for row in rows if row["lease"] == lease
+        ]
         return bool(rows), claims[0] if claims else None
 
     async def _insert(self, envelope: Envelope, lease: str | None) -> list[dict[str, Any]]:
@@ -121,15 +130,9 @@ class InboxRows:
         """The update as Telegram sent it."""
         return self._vault.open(claim.sealed_body, _where(claim.bot_id, claim.update_id))
 
-    async def finish(self, claim: Claim) -> None:
-        """Mark as handled and forget what it said."""
-        await sql.query(
-            "UPDATE inbox_updates SET state = 'done', body = NULL, lease = NULL, "
-            "finished_at = $1, error = NULL WHERE id = $2 AND lease = $3",
-            clock.now(),
-            claim.row_id,
-            claim.lease,
-        )
+    async def finish(self, claim: Claim) -> bool:
+        """Mark as handled and forget what it said; whether the next of its key waits."""
+        return await self._settle(claim, UpdateState.DONE, None)
 
     async def postpone(
         self, claim: Claim, delay: timedelta, error: str | None, *, counts: bool
@@ -145,16 +148,16 @@ class InboxRows:
             claim.lease,
         )
 
-    async def bury(self, claim: Claim, error: str) -> None:
-        """Make it a dead letter: kept with its body for a replay, no longer in anybody's way."""
-        await sql.query(
-            "UPDATE inbox_updates SET state = 'dead', lease = NULL, error = $1, finished_at = $2 "
-            "WHERE id = $3 AND lease = $4",
-            error,
-            clock.now(),
-            claim.row_id,
-            claim.lease,
-        )
+    async def bury(self, claim: Claim, error: str) -> bool:
+        """Make it a dead letter: kept with its body for a replay, no longer in anybody's way.
+
+        Whether the next of its key waits.
+        """
+        return await self._settle(claim, UpdateState.DEAD, error)
+
+    async def _settle(self, claim: Claim, state: UpdateState, error: str | None) -> bool:
+        rows = await sql.query(SETTLE, state.value, error, clock.now(), claim.row_id, claim.lease)
+        return bool(rows and rows[0]["has_next"])
 
     async def renew(self, leases: list[str]) -> None:
         """Hold on to what is still being handled."""

@@ -13,7 +13,7 @@ from aiogram.exceptions import TelegramUnauthorizedError
 from aiogram.types import Message
 from pydantic import ValidationError
 
-from bot.inbox.pool import WORLD
+from bot.failures import WORLD, describe
 from bot.outbox.calls import build_call, is_plain, without_markup
 from bot.outbox.moving import move_chat
 from bot.outbox.pace import Pace
@@ -152,7 +152,7 @@ class Outbox:
             call = build_call(claim)
         except (ValidationError, ValueError) as error:
             log.exception("outbox_call_wrong", method=claim.method, row=claim.row_id)
-            await self._finish(claim, DeliveryState.FAILED, error=str(error))
+            await self._finish(claim, DeliveryState.FAILED, error=describe(error))
             return
         except WORLD:
             await self._give_back([claim])
@@ -170,7 +170,7 @@ class Outbox:
 
     async def _conclude(self, claim: Claim, connected: ConnectedBot, error: Exception) -> None:
         verdict = judge(error, claim.attempts)
-        said = f"{type(error).__name__}: {error}"[:500]
+        said = describe(error)
         log.info("outbox_call_failed", row=claim.row_id, outcome=verdict.outcome, error=said)
         if verdict.pause:
             self._silent[claim.bot_id] = asyncio.get_running_loop().time() + (

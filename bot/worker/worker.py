@@ -10,7 +10,7 @@ from typing import Any
 
 import structlog
 
-from bot.inbox.pool import WORLD, is_of_the_world
+from bot.failures import WORLD, describe, is_of_the_world
 from bot.logs import bound
 from bot.worker.rows import Claim, JobRows
 from bot.worker.ticks import Tick, Ticks
@@ -159,7 +159,7 @@ class Worker:
         return (claim.kind,)
 
     async def _retry_or_bury(self, claim: Claim, error: Exception) -> None:
-        said = f"{type(error).__name__}: {error}"[:500]
+        said = describe(error)
         if is_of_the_world(error):
             age = (clock.now() - claim.run_at).total_seconds()
             delay = timedelta(seconds=min(30.0, max(0.5, age / 2)))

@@ -9,6 +9,7 @@ from typing import Any
 
 import orjson
 import pytest
+from aiogram.types import Update
 from aiohttp import ClientSession, web
 from hypothesis import assume, given
 from hypothesis import strategies as st
@@ -138,6 +139,63 @@ async def test_one_persons_updates_come_one_at_a_time_and_in_order(database: Dat
         own = [number for who, number in handled if who == person]
         assert own == [n * 10 + person for n in range(20)]
     assert crowd > 1
+
+
+async def test_a_persons_backlog_is_gone_through_without_pause(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.inbox.pool.SWEEP_SECONDS", 600.0)
+    go_on = asyncio.Event()
+    handled: list[int] = []
+
+    async def handle(bot_id: int, body: bytes) -> None:
+        await go_on.wait()
+        handled.append(update_id_of(body))
+
+    await make_inbox(handle).store(BOT_ID, make_message(1))
+    await make_inbox(handle).store(BOT_ID, make_message(2))
+    async with handling(handle) as inbox:
+        for number in range(3, 9):
+            await inbox.store(BOT_ID, make_message(number))
+            await asyncio.sleep(0.01)
+        go_on.set()
+        await eventually(is_empty)
+
+    assert handled == list(range(1, 9))
+
+
+async def test_a_body_that_cannot_be_opened_is_buried_and_stops_no_worker(
+    database: Database,
+) -> None:
+    handled: list[int] = []
+
+    async def handle(bot_id: int, body: bytes) -> None:
+        handled.append(update_id_of(body))
+
+    for number in range(20):
+        await make_inbox(handle).store(BOT_ID, make_message(number, person=number))
+    await InboxUpdate.all().update(body="k1.nonsense")
+    async with handling(handle) as inbox:
+        await eventually(is_empty)
+        await inbox.store(BOT_ID, make_message(100))
+        await eventually(is_empty)
+
+    assert handled == [100]
+    assert await InboxUpdate.filter(state=UpdateState.DEAD).count() == 20
+
+
+async def test_what_somebody_wrote_is_not_repeated_in_the_error(database: Database) -> None:
+    async def handle(bot_id: int, body: bytes) -> None:
+        Update.model_validate_json(body)
+
+    async with handling(handle) as inbox:
+        await inbox.store(BOT_ID, make_message(1).replace(b'"date":1', '"date":"тайна"'.encode()))
+        await eventually(is_empty)
+
+    dead = await InboxUpdate.get(state=UpdateState.DEAD)
+    assert dead.error is not None
+    assert "тайна" not in dead.error
+    assert dead.error.startswith("ValidationError: message.date: ")
 
 
 async def test_two_replicas_share_the_work_and_never_a_person(database: Database) -> None:

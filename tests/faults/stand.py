@@ -153,7 +153,9 @@ class Stand:
         except (ClientError, TimeoutError, OSError):
             return 0
         if status == 200:
-            self.acknowledged[update["update_id"]] = update.get("message", {}).get("text", "")
+            message = update.get("message")
+            text = message.get("text") if isinstance(message, dict) else ""
+            self.acknowledged[update["update_id"]] = str(text)
         return status
 
     async def send(self, person: int, text: str) -> int:
