@@ -83,15 +83,17 @@ async def sign_in(request: web.Request, raw: str) -> SignedIn:
     return SignedIn(user, community, member, connected.telegram_id, init_data.start_param)
 
 
-async def limit(request: web.Request, deed: str, *, per_minute: int) -> None:
-    """Count one deed of whoever asks, by address.
+async def limit(
+    request: web.Request, deed: str, *, per_minute: int, user_id: int | None = None
+) -> None:
+    """Count one deed of a person, or, while nobody is known, of an address.
 
     Raises:
         RateLimitedError: when it was done too often.
     """
     house = request.app[MINI_APP]
-    key = f"{deed}:{_network(read_address(request, house.trusted_proxies))}"
-    wait = await house.limiter.hit(key, rate=per_minute, per=60, burst=per_minute)
+    who = user_id or _network(read_address(request, house.trusted_proxies))
+    wait = await house.limiter.hit(f"{deed}:{who}", rate=per_minute, per=60, burst=per_minute)
     if wait:
         raise RateLimitedError(wait)
 

@@ -19,9 +19,9 @@ communities-tab-profile = Профиль
 communities-today = Сегодня
 communities-about = О сообществе
 communities-members = { $count ->
-    [one] { $count } участник
-    [few] { $count } участника
-   *[many] { $count } участников
+    [one] { $count } участник
+    [few] { $count } участника
+   *[many] { $count } участников
 }
 communities-go-on = Продолжить урок
 communities-first-lesson = Начать первый урок
@@ -33,9 +33,9 @@ communities-all-courses = Все курсы
 communities-more-courses = Ещё курсы
 communities-my-points = Мои баллы
 communities-level-points = Уровень { $level } · { $points ->
-    [one] { $points } балл
-    [few] { $points } балла
-   *[many] { $points } баллов
+    [one] { $points } балл
+    [few] { $points } балла
+   *[many] { $points } баллов
 }
 communities-role = Ваша роль
 communities-role-owner = Владелец

@@ -129,38 +129,38 @@ courses-page-title = Курсы
 courses-page-empty-title = Курсов пока нет
 courses-page-empty-text = Здесь появятся курсы сообщества, как только их опубликуют.
 courses-page-lessons = { $count ->
-    [one] { $count } урок
-    [few] { $count } урока
-   *[many] { $count } уроков
+    [one] { $count } урок
+    [few] { $count } урока
+   *[many] { $count } уроков
 }
 courses-page-minutes = { $count ->
-    [one] { $count } минута
-    [few] { $count } минуты
-   *[many] { $count } минут
+    [one] { $count } минута
+    [few] { $count } минуты
+   *[many] { $count } минут
 }
 courses-page-size = { courses-page-lessons } · { $minutes ->
-    [one] { $minutes } минута
-    [few] { $minutes } минуты
-   *[many] { $minutes } минут
+    [one] { $minutes } минута
+    [few] { $minutes } минуты
+   *[many] { $minutes } минут
 }
 courses-page-left = { $minutes ->
-    [one] Осталась { $minutes } минута
-    [few] Осталось { $minutes } минуты
-   *[many] Осталось { $minutes } минут
+    [one] Осталась { $minutes } минута
+    [few] Осталось { $minutes } минуты
+   *[many] Осталось { $minutes } минут
 }
 courses-page-percent = Пройдено { $percent } %
 courses-page-finished = Пройден
 courses-page-lesson-of = { $course } · урок { $position } из { $total }
 courses-page-done = { $done ->
-    [one] Пройден { $done } урок из { $total }
-    [few] Пройдено { $done } урока из { $total }
-   *[many] Пройдено { $done } уроков из { $total }
+    [one] Пройден { $done } урок из { $total }
+    [few] Пройдено { $done } урока из { $total }
+   *[many] Пройдено { $done } уроков из { $total }
 }
 courses-page-done-all = Курс пройден
 courses-page-remaining = { $count ->
-    [one] Остался { $count } урок
-    [few] Осталось { $count } урока
-   *[many] Осталось { $count } уроков
+    [one] Остался { $count } урок
+    [few] Осталось { $count } урока
+   *[many] Осталось { $count } уроков
 }
 courses-page-come-back = Уроки остаются открытыми
 courses-page-module = Модуль { $number }. { $title }
@@ -168,18 +168,18 @@ courses-page-opens-after = Откроется после урока { $position 
 courses-page-lesson-done = Урок пройден
 courses-page-lesson-now = Текущий урок
 courses-page-with-quiz = { $minutes ->
-    [one] { $minutes } минута · тест
-    [few] { $minutes } минуты · тест
-   *[many] { $minutes } минут · тест
+    [one] { $minutes } минута · тест
+    [few] { $minutes } минуты · тест
+   *[many] { $minutes } минут · тест
 }
 courses-page-locked = Урок пока закрыт
 courses-page-begin = Начать курс
 courses-page-continue = Продолжить урок { $position }
 courses-page-again = Открыть первый урок
 courses-page-lesson-line = Урок { $position } из { $total } · { $minutes ->
-    [one] { $minutes } минута
-    [few] { $minutes } минуты
-   *[many] { $minutes } минут
+    [one] { $minutes } минута
+    [few] { $minutes } минуты
+   *[many] { $minutes } минут
 }
 courses-page-complete = Завершить урок
 courses-page-take-quiz = Пройти тест
@@ -188,9 +188,9 @@ courses-page-to-course = К курсу
 courses-page-congratulations = Курс пройден до конца
 courses-page-quiz = Тест
 courses-page-quiz-questions = { $count ->
-    [one] Тест: { $count } вопрос
-    [few] Тест: { $count } вопроса
-   *[many] Тест: { $count } вопросов
+    [one] Тест: { $count } вопрос
+    [few] Тест: { $count } вопроса
+   *[many] Тест: { $count } вопросов
 }
 courses-page-quiz-need = Чтобы пройти, ответьте верно на { $percent } %
 courses-page-quiz-passed = Пройден

@@ -19,9 +19,9 @@ users-page-level = Уровень { $level }. { $title }
 users-page-level-progress = До следующего уровня
 users-page-level-highest = Это самый высокий уровень
 users-page-level-missing = До следующего уровня { $count ->
-    [one] { $count } балл
-    [few] { $count } балла
-   *[many] { $count } баллов
+    [one] { $count } балл
+    [few] { $count } балла
+   *[many] { $count } баллов
 }
 users-page-level-foot = Баллы приходят за пройденные уроки и тесты
 users-page-points = { $count ->

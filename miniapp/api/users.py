@@ -21,6 +21,11 @@ if TYPE_CHECKING:
     from models import Session
 
 
+#: Sign-ins a minute. Behind one address there may be a whole school.
+PER_ADDRESS = 600
+PER_PERSON = 20
+
+
 class NoSessionError(ConflictError):
     """Init data came with the request: there is no session to end, or to make a ticket of."""
 
@@ -125,8 +130,9 @@ async def validate(request: web.Request, body: InitDataBody) -> TokensAnswer:
 
     ``X-Bot-ID`` names the bot whose Mini App was opened, else it is the platform's.
     """
-    await limit(request, "validate", per_minute=60)
+    await limit(request, "validate", per_minute=PER_ADDRESS)
     known = await sign_in(request, body.init_data)
+    await limit(request, "open", per_minute=PER_PERSON, user_id=known.user.telegram_id)
     async with welcome(request, known) as v:
         session, refresh_token = await users.open_session(
             v.user,
@@ -144,7 +150,7 @@ async def refresh(request: web.Request, body: RefreshBody) -> TokensAnswer:
     A refresh token works once. An older one that comes back ends the session, except within ten
     seconds, because answers get lost.
     """
-    await limit(request, "refresh", per_minute=60)
+    await limit(request, "refresh", per_minute=PER_ADDRESS)
     session, refresh_token = await users.rotate_session(body.refresh_token)
     member = await communities.find_member(session.community, session.user)
     if member is None:
