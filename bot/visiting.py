@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from aiogram.fsm.state import State
 from aiogram_dialog import DialogManager, ShowMode, StartMode
 
-from models.base import within
+from models.base import move_within
 from services import users
 
 if TYPE_CHECKING:
@@ -27,5 +27,5 @@ async def visit(
     if data["connected_bot"].community_id is None:
         await users.visit_community(data["contact"], community.id)
     data.update(community=community, member=member)
-    with within(community.id):
-        await manager.start(menu, mode=StartMode.RESET_STACK, show_mode=show_mode)
+    move_within(community.id)
+    await manager.start(menu, mode=StartMode.RESET_STACK, show_mode=show_mode)

@@ -45,6 +45,17 @@ def within(community_id: int) -> Iterator[None]:
         _scope.reset(token)
 
 
+def move_within(community_id: int) -> None:
+    """Go on in another community until the surrounding `within` ends.
+
+    For who leaves one community for another in the midst of an update: whatever is still shown for
+    that update belongs to the new one. Raises `UnscopedError` outside of `within`.
+    """
+    if current_community() is None:
+        raise UnscopedError("there is no community to leave")
+    _scope.set(community_id)
+
+
 @contextmanager
 def everywhere() -> Iterator[None]:
     """Read and write the rows of all communities: for jobs and commands that truly span them."""

@@ -11,6 +11,7 @@ from models.base import (
     current_community,
     everywhere,
     for_update,
+    move_within,
     within,
 )
 from models.transactions import transaction
@@ -41,6 +42,20 @@ async def test_a_scope_ends_where_its_block_ends():
         with everywhere():
             assert current_community() is None
         assert current_community() == 1
+    assert current_community() is None
+
+
+async def test_who_moves_on_is_back_where_the_block_ends():
+    async def move() -> None:
+        move_within(2)
+
+    with within(3):
+        with within(1):
+            await move()
+            assert current_community() == 2
+        assert current_community() == 3
+    with pytest.raises(UnscopedError):
+        move_within(1)
     assert current_community() is None
 
 
