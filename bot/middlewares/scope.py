@@ -7,10 +7,10 @@ from typing import Any
 from aiogram import BaseMiddleware
 from aiogram.types import Chat, TelegramObject, Update
 
-from models import Community
+from models import Community, Contact
 from models.base import within
 from models.choices import CommunityStatus
-from services import communities
+from services import communities, users
 
 Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
 
@@ -40,15 +40,31 @@ class ScopeMiddleware(BaseMiddleware):
     async def _find(self, event: TelegramObject, data: dict[str, Any]) -> Community | None:
         connected: communities.ConnectedBot = data["connected_bot"]
         chat: Chat | None = data.get("event_chat")
-        if connected.community_id is not None:
-            return await communities.find_community(connected.community_id)
-        if chat is not None and chat.type != "private":
+        is_own = connected.community_id is not None
+        if not is_own and chat is not None and chat.type != "private":
             found = await communities.find_by_chat(chat.id)
             if found is not None or not (isinstance(event, Update) and event.my_chat_member):
                 return found
-        contact = data.get("contact")
+        contact: Contact | None = data.get("contact")
         if contact is not None and contact.current_community_id is not None:
-            found = await communities.find_community(contact.current_community_id)
-            if found is not None and found.status is CommunityStatus.ACTIVE:
-                return found
+            current = contact.current_community
+            if current is not None and _is_right(current, connected):
+                return current
+        found = await _default(connected)
+        if contact is not None and found is not None and contact.current_community_id is None:
+            await users.visit_community(contact, found.id)
+        return found
+
+
+def _is_right(current: Community, connected: communities.ConnectedBot) -> bool:
+    """Whether the community last visited can be visited in this bot still."""
+    if connected.community_id is not None:
+        return current.id == connected.community_id
+    return current.status is CommunityStatus.ACTIVE
+
+
+async def _default(connected: communities.ConnectedBot) -> Community | None:
+    """Where a conversation with this bot begins."""
+    if connected.community_id is None:
         return await communities.read_home()
+    return await communities.find_community(connected.community_id)

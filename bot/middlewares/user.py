@@ -39,9 +39,8 @@ class UserMiddleware(BaseMiddleware):
         """Meet the person, then go on."""
         person: TelegramUser | None = data.get("event_from_user")
         if person is not None and not person.is_bot:
-            user = await users.meet(profile_of(person))
             connected: communities.ConnectedBot = data["connected_bot"]
-            data["user"] = user
-            data["contact"] = await users.meet_at(connected.row_id, user)
-            data["t"] = translator_for(user)
+            contact = await users.arrive(profile_of(person), connected.row_id)
+            data["contact"], data["user"] = contact, contact.user
+            data["t"] = translator_for(contact.user)
         return await handler(event, data)

@@ -15,7 +15,11 @@ PAGE_TAGS = {
 LINK_SCHEMES = {"http", "https", "mailto", "tg"}
 MARKS = {"strong": "b", "em": "i", "s": "s"}
 
+#: Texts of lessons are read far more often than written.
+CACHED_TEXTS = 512
 
+
+@lru_cache(maxsize=CACHED_TEXTS)
 def to_page_html(markdown: str) -> str:
     """HTML for a page: paragraphs, lists, quotes, code, tables, links; headings from `h2` down."""
     tokens = _parser().parse(markdown)
@@ -32,6 +36,7 @@ def to_page_html(markdown: str) -> str:
     )
 
 
+@lru_cache(maxsize=CACHED_TEXTS)
 def to_telegram_html(markdown: str) -> str:
     """HTML for a message: Telegram's tags only; blocks are parted by an empty line.
 

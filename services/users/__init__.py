@@ -2,10 +2,10 @@
 
 from services.users.arrivals import (
     Profile,
+    arrive,
     find_or_expect,
     mark_blocked,
     meet,
-    meet_at,
     visit_community,
 )
 from services.users.sessions import (
@@ -26,13 +26,13 @@ __all__ = [
     "SessionEndedError",
     "SessionExpiredError",
     "access_session",
+    "arrive",
     "change_language",
     "change_time_zone",
     "find_or_expect",
     "list_sessions",
     "mark_blocked",
     "meet",
-    "meet_at",
     "open_session",
     "revoke_all",
     "revoke_session",

@@ -30,12 +30,16 @@ async def meet(profile: Profile) -> User:
     if user is None:
         values = {name: getattr(profile, name) for name in PROFILE_FIELDS}
         user, _ = await User.get_or_create(telegram_id=profile.telegram_id, defaults=values)
+    await _keep_profile(user, profile)
+    return user
+
+
+async def _keep_profile(user: User, profile: Profile) -> None:
     changed = [name for name in PROFILE_FIELDS if getattr(user, name) != getattr(profile, name)]
     if changed:
         for name in changed:
             setattr(user, name, getattr(profile, name))
         await user.save(update_fields=[*changed, "updated_at"])
-    return user
 
 
 async def find_or_expect(telegram_id: int) -> User:
@@ -46,17 +50,24 @@ async def find_or_expect(telegram_id: int) -> User:
     return user
 
 
-async def meet_at(bot_id: int, user: User) -> Contact:
-    """The person's conversation with a bot (our row id); they just spoke, so it is not blocked.
+async def arrive(profile: Profile, bot_id: int) -> Contact:
+    """The person's conversation with a bot (our row id), with its `user` and `current_community`.
 
-    `spoke_at` is exact to five minutes, so that not every tap is a write.
+    They just spoke, so it is not blocked. `spoke_at` is exact to five minutes, so that not every
+    tap is a write; one statement finds everything of somebody known.
     """
-    contact = await Contact.get_or_none(user_id=user.id, bot_id=bot_id)
+    contact = await Contact.get_or_none(
+        user__telegram_id=profile.telegram_id, bot_id=bot_id
+    ).select_related("user", "current_community")
     if contact is None:
+        user = await meet(profile)
         contact, _ = await Contact.get_or_create(
             user_id=user.id, bot_id=bot_id, defaults={"spoke_at": clock.now()}
         )
-    elif contact.blocked_at is not None or contact.spoke_at < clock.now() - SPOKE_EXACTNESS:
+        contact.user = user
+        return contact
+    await _keep_profile(contact.user, profile)
+    if contact.blocked_at is not None or contact.spoke_at < clock.now() - SPOKE_EXACTNESS:
         contact.blocked_at, contact.spoke_at = None, clock.now()
         await contact.save(update_fields=["blocked_at", "spoke_at"])
     return contact
