@@ -47,7 +47,7 @@ class ScopeMiddleware(BaseMiddleware):
                 return found
         contact: Contact | None = data.get("contact")
         if contact is not None and contact.current_community_id is not None:
-            current = contact.current_community
+            current: Community | None = contact.current_community
             if current is not None and _is_right(current, connected):
                 return current
         found = await _default(connected)
