@@ -15,6 +15,7 @@ COPY --from=wheels /opt/kommuna /opt/kommuna
 WORKDIR /app
 COPY main.py serving.py LICENSE ./
 COPY bot bot
+COPY cli cli
 COPY dialogs dialogs
 COPY gateways gateways
 COPY handlers handlers

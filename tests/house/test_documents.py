@@ -282,6 +282,17 @@ def test_the_compose_file_sets_settings_that_exist() -> None:
     assert shown - names == set()
 
 
+def test_the_image_holds_every_package_that_the_server_needs() -> None:
+    """All but what is for developers; the ignore file lets the same through."""
+    not_needed = {"benchmarks", "docs", "scripts", "tests"}
+    packages = {path.parent.name for path in ROOT.glob("[a-z]*/*.py")} - not_needed | {"locales"}
+    copied = re.findall(r"^COPY (\w+) \1$", (ROOT / "Dockerfile").read_text("utf-8"), re.MULTILINE)
+    let_in = re.findall(r"^!(\w+)$", (ROOT / ".dockerignore").read_text("utf-8"), re.MULTILINE)
+
+    assert set(copied) == packages
+    assert set(let_in) - {"LICENSE"} == packages
+
+
 def test_the_map_knows_every_kind() -> None:
     text = (DOCS / "ARCHITECTURE.md").read_text("utf-8")
     hidden = {"data", "htmlcov"}

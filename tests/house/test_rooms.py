@@ -15,6 +15,7 @@ NOUNS = {
 
 #: What may stand in a kind beside its nouns.
 FURNITURE = {
+    "cli": set(),
     "handlers": set(),
     "dialogs": {"widgets", "windows", "paging"},
     "jobs": set(),
@@ -33,7 +34,7 @@ FURNITURE = {
 #: Kinds in which a noun is a folder from the first day.
 OF_FOLDERS = ("services", "dialogs")
 CODE = (
-    *("bot", "dialogs", "gateways", "handlers", "jobs", "migrations", "miniapp", "models"),
+    *("bot", "cli", "dialogs", "gateways", "handlers", "jobs", "migrations", "miniapp", "models"),
     *("sandbox", "services", "tests", "benchmarks"),
 )
 
