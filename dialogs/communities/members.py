@@ -43,15 +43,24 @@ def dialog() -> Dialog:
 def home() -> SafeWindow:
     """One button a member."""
     return SafeWindow(
-        Words("communities-members-list"),
+        Words("communities-members-list", when="is_active"),
+        Words("communities-banned-list", when="is_banned"),
         choices("member", open_member),
         pager(),
+        Button(
+            Label("communities-banned-button"), id="banned", on_click=show_banned, when="banned"
+        ),
+        Button(
+            Label("communities-members-button"), id="active", on_click=show_active, when="is_banned"
+        ),
         Cancel(Label("common-back"), id="back"),
         state=Members.home,
         getter=list_members,
         preview_data={
             "title": "Kommuna",
             "count": 248,
+            "banned": 2,
+            "is_active": True,
             "items": [{"id": f"{n}", "label": "Анна · Администратор"} for n in range(6)],
             **PREVIEW_PAGES,
         },
@@ -66,16 +75,38 @@ async def list_members(
     **_: Any,
 ) -> dict[str, Any]:
     """The members of this page."""
-    total = await communities.count_members(community)
+    member = require_member(member)
+    status = MembershipStatus(dialog_manager.dialog_data.get("status", MembershipStatus.ACTIVE))
+    banned = await communities.count_banned(member)
+    is_active = status is MembershipStatus.ACTIVE
+    total = await communities.count_members(community) if is_active else banned
     shown = pages_of(total, dialog_manager)
     found = await communities.list_members(
-        require_member(member), offset=(shown["page"] - 1) * PAGE_SIZE, limit=PAGE_SIZE
+        member, status=status, offset=(shown["page"] - 1) * PAGE_SIZE, limit=PAGE_SIZE
     )
     items = [
         {"id": one.id, "label": f"{cut(one.user.name, NAME_LENGTH)} · {role_title(one, t)}"}
         for one in found
     ]
-    return {**shown, "items": items, "count": total, "title": community.title}
+    return {
+        **shown,
+        "items": items,
+        "count": total,
+        "title": community.title,
+        "banned": banned if is_active else 0,
+        "is_active": is_active,
+        "is_banned": not is_active,
+    }
+
+
+async def show_banned(_: CallbackQuery, __: Any, manager: DialogManager) -> None:
+    """Show who is shut out instead."""
+    manager.dialog_data.update(status=str(MembershipStatus.BANNED), page=0)
+
+
+async def show_active(_: CallbackQuery, __: Any, manager: DialogManager) -> None:
+    """Show who is here again."""
+    manager.dialog_data.update(status=str(MembershipStatus.ACTIVE), page=0)
 
 
 async def open_member(_: CallbackQuery, __: Any, manager: DialogManager, chosen: str) -> None:

@@ -205,6 +205,10 @@ communities-request-refused-news =
 communities-members-list =
     <b>Members: { $title }</b>
     { communities-members }
+communities-banned-button = Shut out: { $banned }
+communities-banned-list =
+    <b>Shut out: { $title }</b>
+    These people can’t come in.
 communities-member =
     <b>{ $name }</b>
     Role: { $role }

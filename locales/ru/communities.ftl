@@ -209,6 +209,10 @@ communities-request-refused-news =
 communities-members-list =
     <b>Участники: { $title }</b>
     { communities-members }
+communities-banned-button = Закрыт вход: { $banned }
+communities-banned-list =
+    <b>Закрыт вход: { $title }</b>
+    Здесь те, кто не может войти.
 communities-member =
     <b>{ $name }</b>
     Роль: { $role }

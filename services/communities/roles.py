@@ -71,6 +71,16 @@ async def list_members(
     )
 
 
+async def count_banned(member: Membership) -> int:
+    """How many people are shut out.
+
+    Raises:
+        ForbiddenError: without the right.
+    """
+    require(member, Permission.MANAGE_USERS)
+    return await Membership.filter(status=MembershipStatus.BANNED).count()
+
+
 async def access_member(member: Membership, member_id: int) -> Membership:
     """One member of any status, with person and role.
 

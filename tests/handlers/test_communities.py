@@ -7,12 +7,17 @@ from pathlib import Path
 import pytest
 from aiohttp import ClientSession
 
-from models import Contact, Membership, User
-from models.base import everywhere
-from models.choices import Role
+from models import Bot, Contact, Membership, User
+from models.base import everywhere, within
+from models.choices import BotStatus, Role
 from sandbox import Sandbox, SandboxConfig, start_sandbox
+from services import communities
+from services.ports import BotProfile
+from services.vault import Vault
 from serving import serving
 from tests.journeys.house import House, Person, eventually, make_settings, open_house
+from tests.make.communities import make_community, make_member
+from tests.make.telegram_bots import KnownBots
 
 
 @pytest.fixture
@@ -87,3 +92,42 @@ async def press(house: House, person: Person, deed: str) -> None:
 async def is_blocked(person: Person, expected: bool) -> bool:
     contact = await Contact.get(user__telegram_id=person.id)
     return (contact.blocked_at is not None) == expected
+
+
+async def test_after_a_restart_each_bot_serves_and_a_bad_token_stops_no_other(
+    tmp_path: Path,
+) -> None:
+    settings = make_settings(tmp_path)
+    vault = Vault(settings.encryption_keys, settings.primary_encryption_key)
+    async with open_house(settings) as house:
+        made = await house.make_bot("School", "school_bot", 0)
+        good = KnownBots({made["token"]: BotProfile(made["id"], "school_bot", "School")})
+        await connect_as_owner("broken", "7000000001:" + "B" * 35, KnownBots(), vault)
+        await connect_as_owner("good", made["token"], good, vault)
+
+    async with open_house(settings) as house:
+        daniel = await house.person(1, made["id"])
+        url = f"{house.sandbox_url}/bot{made['token']}/getWebhookInfo"
+        await eventually(partial(has_webhook, house.session, url))
+        greeting = await daniel.start()
+        await eventually(partial(is_broken, 7_000_000_001))
+
+    assert greeting.text.startswith("Good")
+
+
+async def connect_as_owner(key: str, token: str, telegram: KnownBots, vault: Vault) -> None:
+    """Connect a bot of a community, whatever the sandbox knows of it."""
+    owner = await make_member(await make_community(key.title(), key=key), Role.OWNER)
+    telegram_id = int(token.partition(":")[0])
+    telegram.bots.setdefault(token, BotProfile(telegram_id, f"{key}_bot", key))
+    with within(owner.community_id):
+        await communities.connect_bot(owner, token, vault=vault, telegram=telegram)
+
+
+async def has_webhook(session: ClientSession, url: str) -> bool:
+    async with session.get(url) as answer:
+        return bool((await answer.json())["result"]["url"])
+
+
+async def is_broken(telegram_id: int) -> bool:
+    return (await Bot.get(telegram_id=telegram_id)).status is BotStatus.BROKEN

@@ -129,6 +129,26 @@ async def test_who_is_no_admin_is_refused_and_shown_nothing(house: House) -> Non
     assert "no right" in refused.text
 
 
+async def test_who_is_shut_out_is_found_and_let_in_again(house: House) -> None:
+    marina, daniel = await house.person(0), await house.person(1)
+    await daniel.start()
+    await marina.start()
+
+    await tap_all(marina, "Управлять сообществом", "Участники", "Daniel", "Закрыть вход")
+    await marina.tap("Закрыть вход")
+    card = await daniel.start()
+    refused = await daniel.say("/courses")
+    await tap_all(marina, "Назад", "Закрыт вход: 1", "Daniel", "Снова открыть вход")
+    back = await daniel.start()
+    joined = await daniel.tap("Join")
+
+    assert "You can’t enter this community" in card.text
+    assert card.find_button("Join") is None
+    assert "no right" in refused.text
+    assert "Anyone can join" in back.text
+    assert "Hello, Daniel" in joined.text
+
+
 async def test_a_communitys_own_bot_answers_at_once_and_knows_no_other(house: House) -> None:
     marina, daniel = await house.person(0), await house.person(1)
     await make_school(marina)
