@@ -2,7 +2,9 @@
 
 import asyncio
 import signal
+import sys
 
+from bot.logs import configure_logs
 from bot.settings import read_settings
 from services import communities, courses
 from serving import serving
@@ -11,6 +13,7 @@ from serving import serving
 async def main() -> None:
     """Serve until stopped."""
     settings = read_settings()
+    configure_logs(sys.stderr, level=settings.log_level)
     async with serving(settings):
         home = await communities.read_home()
         await courses.make_demo_course(home)
