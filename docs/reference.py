@@ -17,15 +17,20 @@ from aiohttp import web
 import bot
 import miniapp
 import services
+from bot import init_data, webhook
 from bot.health import Health
 from bot.limits import MemoryLimiter
+from bot.middlewares import throttle
 from bot.webhook import Webhook
+from miniapp import tickets, tokens
+from miniapp.api.users import PER_ADDRESS, PER_PERSON
 from miniapp.app import MiniApp, make_api, setup
-from miniapp.openapi import Operation
+from miniapp.openapi import Operation, operations
 from miniapp.pages import PAGES
 from miniapp.pages.communities import NOTHING
 from miniapp.tokens import SigningKey
 from services.errors import DomainError
+from services.users import sessions
 
 DOCUMENT = Path(__file__).parent / "API_CONTRACTS.md"
 #: What is made by functions that cannot say it themselves.
@@ -61,6 +66,7 @@ def render() -> str:
         ("pages", pages_table()),
         ("others", others_table()),
         ("errors", errors_table()),
+        ("limits", limits_table()),
     ):
         text = replace(text, name, table)
     return text
@@ -133,6 +139,30 @@ def errors_table() -> str:
         for (status, code), kind in sorted(found.items())
     )
     return _table(("code", "status", "meaning"), rows)
+
+
+def limits_table() -> str:
+    """How often something may be done, and how much of it there may be."""
+    grace = int(sessions.GRACE.total_seconds())
+    rows = (
+        ("signing in (`validate`)", f"{PER_ADDRESS} a minute", "address"),
+        ("signing in (`validate`)", f"{PER_PERSON} a minute", "person"),
+        ("renewing a session (`refresh`)", f"{PER_ADDRESS} a minute", "address"),
+        ("access token", f"{tokens.LIFETIME.total_seconds() / 60:g} minutes", "token"),
+        ("refresh token", f"{sessions.LIFETIME.days} days, once", "token"),
+        ("repeating an older refresh token", f"within {grace} seconds", "token"),
+        ("a ticket (`ticket`)", f"{tickets.LIFETIME_SECONDS} seconds, once", "ticket"),
+        ("devices signed in at once", f"{sessions.MOST_DEVICES}", "person and community"),
+        ("age of init data", f"{init_data.MAX_AGE.total_seconds() / 3600:g} hours", "signing in"),
+        ("body of a request", f"{operations.MAX_BODY >> 20} MiB", "request"),
+        ("body of a webhook", f"{webhook.MAX_BYTES >> 20} MiB", "update"),
+        (
+            "updates of a bot",
+            f"{throttle.UPDATES} in {throttle.SECONDS:g} seconds, {throttle.BURST} at once",
+            "person and bot",
+        ),
+    )
+    return _table(("what", "limit", "for each"), rows)
 
 
 def _kinds(base: type[DomainError]) -> Iterator[type[DomainError]]:
