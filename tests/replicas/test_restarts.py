@@ -67,7 +67,7 @@ class Load:
         """Every update was taken, handled once and answered once."""
         await settled()
         rows = await sql.query(
-            "SELECT state, attempts FROM inbox_updates WHERE update_id BETWEEN $1 AND $2",
+            "SELECT state, error FROM inbox_updates WHERE update_id BETWEEN $1 AND $2",
             self._first,
             self._first + self.sent,
         )
@@ -75,7 +75,7 @@ class Load:
         assert self._pair.balancer.failures == []
         assert len(rows) == self.sent
         assert {row["state"] for row in rows} == {"done"}
-        assert {row["attempts"] for row in rows} == {1}
+        assert {row["error"] for row in rows} == {None}
         answers = 0
         for person in self._people:
             answers += len(await self._pair.calls("sendMessage", person.id)) - 1
