@@ -59,7 +59,7 @@ class ScopeMiddleware(BaseMiddleware):
 def _is_right(current: Community, connected: communities.ConnectedBot) -> bool:
     """Whether the community last visited can be visited in this bot still."""
     if connected.community_id is not None:
-        return current.id == connected.community_id
+        return bool(current.id == connected.community_id)
     return current.status is CommunityStatus.ACTIVE
 
 
