@@ -51,6 +51,7 @@ class Inbox:
         }
         self._queued: set[tuple[Lane, str]] = set()
         self._held: dict[str, Claim] = {}
+        self._claiming = 0
         self._came_meanwhile: set[str] = set()
         self._tasks: list[asyncio.Task[None]] = []
         self._is_stopping = False
@@ -148,10 +149,16 @@ class Inbox:
             self._enqueue(claim.lane, order_key)
 
     async def _claim(self, order_key: str) -> Claim | None:
-        claim = await self._rows.claim(order_key)
-        if claim is not None:
-            self._hold(claim)
-        elif any(held.order_key == order_key for held in self._held.values()):
+        self._claiming += 1
+        self._idle.clear()  # stopping meanwhile would leave a lease that nobody knows
+        try:
+            claim = await self._rows.claim(order_key)
+            if claim is not None:
+                self._hold(claim)
+        finally:
+            self._claiming -= 1
+            self._rest()
+        if claim is None and any(held.order_key == order_key for held in self._held.values()):
             self._came_meanwhile.add(order_key)
         return claim
 
@@ -165,7 +172,10 @@ class Inbox:
 
     def _let_go(self, claim: Claim) -> None:
         del self._held[claim.lease]
-        if not self._held:
+        self._rest()
+
+    def _rest(self) -> None:
+        if not self._held and not self._claiming:
             self._idle.set()
 
     async def _take(self, claim: Claim) -> bool:
