@@ -2,6 +2,8 @@
 
 import asyncio
 import hmac
+from collections.abc import Coroutine
+from typing import Any, TypeVar
 
 import structlog
 from aiohttp import web
@@ -16,6 +18,8 @@ MAX_BYTES = 1 << 20
 STORE_SECONDS = 5.0
 STORAGE = (OperationalError, DBConnectionError, OSError, TimeoutError)
 
+Result = TypeVar("Result")
+
 log = structlog.get_logger(__name__)
 
 
@@ -25,6 +29,7 @@ class Webhook:
     def __init__(self, registry: BotRegistry, inbox: Inbox) -> None:
         self._registry = registry
         self._inbox = inbox
+        self._late: set[asyncio.Task[Any]] = set()
 
     def add_routes(self, app: web.Application) -> None:
         """Put the addresses on the server: one a bot, and three that mean the platform's."""
@@ -44,8 +49,7 @@ class Webhook:
         update says, it is taken.
         """
         try:
-            async with asyncio.timeout(STORE_SECONDS):
-                connected = await self._find(request)
+            connected = await self._in_time(self._find(request))
         except STORAGE:
             log.exception("webhook_storage_failed")
             return web.Response(status=503)
@@ -55,14 +59,33 @@ class Webhook:
         if body is None:
             return web.Response(status=413)
         try:
-            async with asyncio.timeout(STORE_SECONDS):
-                await self._inbox.store(connected.telegram_id, body)
+            await self._in_time(self._inbox.store(connected.telegram_id, body))
         except NoUpdateError:
             log.warning("webhook_no_update", bot_id=connected.telegram_id)
         except STORAGE:
             log.exception("webhook_storage_failed")
             return web.Response(status=503)
         return web.Response()
+
+    async def _in_time(self, work: Coroutine[Any, Any, Result]) -> Result:
+        """The result, or `TimeoutError`: also when the work hangs while it is being cancelled.
+
+        A driver whose database does not answer does that. What is stored all the same is known
+        when Telegram sends it again.
+        """
+        task = asyncio.create_task(work)
+        done, _ = await asyncio.wait({task}, timeout=STORE_SECONDS)
+        if done:
+            return task.result()
+        self._late.add(task)
+        task.add_done_callback(self._let_go)
+        task.cancel()
+        raise TimeoutError
+
+    def _let_go(self, task: asyncio.Task[Any]) -> None:
+        self._late.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            log.warning("webhook_storage_failed_late", error=type(error).__name__)
 
     async def _find(self, request: web.Request) -> ConnectedBot | None:
         bot_id = request.match_info.get("bot_id")

@@ -23,7 +23,9 @@ from tests.faults.stand import Stand, standing
 from tests.faults.zygote import Zygote, running_zygote
 from tests.make.waiting import eventually
 
-PEOPLE = 12
+PEOPLE = 40
+#: Between two updates of a person, so that nobody is taken for a flood and left unheard.
+PAUSE_SECONDS = (0.3, 0.6)
 QUIET_SECONDS = 120.0
 
 
@@ -76,7 +78,7 @@ async def _send(stand: Stand, person: int, is_over: asyncio.Event, chance: rando
             await stand.send(person, f"/finish {lesson}")
         else:
             await stand.send(person, "/tally {id}" if kind < 0.8 else "привет")
-        await asyncio.sleep(chance.uniform(0, 0.05))
+        await asyncio.sleep(chance.uniform(*PAUSE_SECONDS))
 
 
 async def _count_repeated(stand: Stand) -> int:

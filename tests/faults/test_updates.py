@@ -222,7 +222,7 @@ async def test_del_15_replicas_take_turns_under_load(
     """The new one is ready before the old one is told to stop."""
     async with standing(stored, tmp_path, zygote) as stand:
         await stand.start()
-        people = await met(stand, 6)
+        people = await met(stand, 20)
         is_over = asyncio.Event()
         failed = 0
 
@@ -233,7 +233,7 @@ async def test_del_15_replicas_take_turns_under_load(
                 while (status := await stand.post(update)) != 200:
                     failed += status != 0
                     await asyncio.sleep(0.02)
-                await asyncio.sleep(0.01)
+                await asyncio.sleep(0.35)
 
         async with asyncio.TaskGroup() as group:
             for person in people:
