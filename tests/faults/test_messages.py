@@ -12,7 +12,7 @@ from models.choices import DeliveryPolicy, DeliveryState
 from services import clock
 from tests.faults.crash import reading
 from tests.faults.stand import Stand
-from tests.faults.test_updates import met
+from tests.faults.test_updates import each_engine, met
 from tests.make.waiting import eventually
 
 pytestmark = [pytest.mark.xdist_group("faults"), pytest.mark.timeout(300)]
@@ -65,9 +65,7 @@ async def has_received(stand: Stand, person: int, text: str, times: int) -> bool
     return (await received(stand, text))[person] == times
 
 
-@pytest.mark.parametrize(
-    "stored", ["sqlite", pytest.param("postgres", marks=pytest.mark.slow)], indirect=True
-)
+@each_engine
 async def test_out_04_a_kill_between_sending_and_marking_is_judged_by_the_policy(
     stand: Stand,
 ) -> None:
@@ -97,6 +95,7 @@ async def test_out_04_a_kill_between_sending_and_marking_is_judged_by_the_policy
     assert await received(stand, "новость") == {once: 1}
 
 
+@each_engine
 async def test_out_05_who_blocked_the_bot_is_called_once_and_then_left_alone(stand: Stand) -> None:
     await stand.start()
     people = await met(stand, 6)

@@ -22,6 +22,10 @@ from tests.make.waiting import eventually
 
 pytestmark = [pytest.mark.xdist_group("faults"), pytest.mark.timeout(300)]
 
+#: SQLite with every run, PostgreSQL with the slow ones.
+each_engine = pytest.mark.parametrize(
+    "stored", ["sqlite", pytest.param("postgres", marks=pytest.mark.slow)], indirect=True
+)
 #: On PostgreSQL what a killed process held is taken over when its lease has run out.
 PATIENCE_SECONDS = 60.0
 
@@ -79,6 +83,7 @@ async def test_del_01_one_update_delivered_twenty_times_at_once_has_one_effect(
     await check(stand, tallies=1)
 
 
+@each_engine
 async def test_del_02_and_03_a_kill_between_the_effect_and_the_mark_loses_and_doubles_nothing(
     stand: Stand,
 ) -> None:
@@ -107,6 +112,7 @@ async def test_del_02_and_03_a_kill_between_the_effect_and_the_mark_loses_and_do
         assert await count_effects("careless") == 2
 
 
+@each_engine
 async def test_del_04_a_poison_update_is_given_up_and_the_person_goes_on(stand: Stand) -> None:
     await stand.start()
     sick, healthy = await met(stand, 2)
@@ -127,6 +133,7 @@ async def test_del_04_a_poison_update_is_given_up_and_the_person_goes_on(stand: 
     assert any("Не получилось выполнить этот шаг" in text for text in apologies)
 
 
+@each_engine
 async def test_del_12_whatever_shape_an_update_has_it_is_kept_and_ends(stand: Stand) -> None:
     await stand.start()
     [person] = await met(stand)
