@@ -5,6 +5,7 @@ Settings, database, gateways, dispatcher, inbox, server; then what Telegram is t
 
 import asyncio
 import contextlib
+import faulthandler
 import gc
 import signal
 import sys
@@ -57,6 +58,10 @@ from services.wakeups import Work, listening
 log = structlog.get_logger(__name__)
 
 
+#: What stopping may take beside what the settings allow.
+LAST_SECONDS = 15
+
+
 class StartError(Exception):
     """The server cannot start; the message says in one line what to do."""
 
@@ -71,9 +76,12 @@ async def run(settings: Settings) -> int:
         async with serving(settings) as kommuna:
             print(kommuna.addresses, flush=True)
             await _until_signal()
+            _do_not_hang(settings)
     except (StartError, PortTakenError) as error:
         print(error, file=sys.stderr)
         return 1
+    finally:
+        faulthandler.cancel_dump_traceback_later()
     return 0
 
 
@@ -330,6 +338,18 @@ def _spare_the_collector() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 50, 100)
+
+
+def _do_not_hang(settings: Settings) -> None:
+    """End the process even if a part of it never stops: its leases run out, so nothing is lost."""
+    seconds = settings.drain_seconds + 3 * settings.shutdown_seconds + LAST_SECONDS
+    asyncio.get_running_loop().call_later(seconds - 1, _say_what_hangs)
+    faulthandler.dump_traceback_later(seconds, exit=True)
+
+
+def _say_what_hangs() -> None:
+    coroutines = sorted({repr(task.get_coro()) for task in asyncio.all_tasks()})
+    log.error("stopping_hangs", waiting=coroutines)
 
 
 async def _until_signal() -> None:

@@ -43,8 +43,7 @@ def sign_by_token(fields: Mapping[str, str], token: str = TOKEN) -> str:
 def sign_by_key(fields: Mapping[str, str], key: Ed25519PrivateKey, bot_id: int = BOT_ID) -> str:
     """The init data string with an Ed25519 signature and a hash that nobody checks."""
     signed = {name: value for name, value in fields.items() if name not in {"hash", "signature"}}
-    signature = key.sign(f"{bot_id}:WebAppData\n".encode() + _joined(signed))
-    text = base64.urlsafe_b64encode(signature).decode().rstrip("=")
+    text = _signature(signed, key, f"{bot_id}:")
     return encode({**signed, "hash": "0" * 64, "signature": text})
 
 
@@ -53,11 +52,25 @@ def make_init_data(user_id: int = 42, *, token: str = TOKEN, **more: str) -> str
     return sign_by_token(make_fields(user_id, **more), token)
 
 
+def make_signed_init_data(
+    user_id: int, key: Ed25519PrivateKey, *, token: str = TOKEN, **more: str
+) -> str:
+    """Genuine init data with both proofs, as Telegram makes them."""
+    fields = make_fields(user_id, **more)
+    del fields["signature"]
+    return sign_by_token({**fields, "signature": _signature(fields, key, token)}, token)
+
+
 def encode(fields: Mapping[str, str]) -> str:
     """Join fields to a query string."""
     return "&".join(
         f"{quote(name, safe='')}={quote(value, safe='')}" for name, value in fields.items()
     )
+
+
+def _signature(fields: Mapping[str, str], key: Ed25519PrivateKey, token: str) -> str:
+    message = f"{token.partition(':')[0]}:WebAppData\n".encode() + _joined(fields)
+    return base64.urlsafe_b64encode(key.sign(message)).decode().rstrip("=")
 
 
 def _joined(fields: Mapping[str, str]) -> bytes:

@@ -70,11 +70,12 @@ class Replica:
 
     async def stop(self, number: signal.Signals = signal.SIGTERM) -> int:
         """Ask it to stop and wait; the exit code."""
-        process, self._process = self._process, None
-        if process is None:
+        if self._process is None:
             return 0
-        process.send_signal(number)
-        return await asyncio.to_thread(process.wait, 60)
+        self._process.send_signal(number)
+        code = await asyncio.to_thread(self._process.wait, 90)
+        self._process = None
+        return code
 
     def kill(self) -> None:
         if self._process is not None:

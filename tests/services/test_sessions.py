@@ -24,7 +24,7 @@ async def school(database):
 
 
 async def open_one(user, community, **more):
-    return await users.open_session(user, community, bot_id=1, **more)
+    return await users.open_session(user, community, **{"bot_id": 1, "is_proven": True, **more})
 
 
 async def test_a_session_stands_until_it_is_revoked(anna, school):
@@ -161,6 +161,18 @@ async def test_the_device_used_longest_ago_makes_room_for_the_twenty_first(anna,
         with pytest.raises(SessionEndedError):
             await users.access_session(opened[0][0].public_id)
         assert len(await users.list_sessions(anna)) == 20
+
+
+async def test_devices_of_one_bot_neither_crowd_out_nor_end_those_of_another(anna, school):
+    kept, _ = await open_one(anna, school, bot_id=1)
+    crowd = [(await open_one(anna, school, bot_id=2))[0] for _ in range(21)]
+
+    ended = await users.revoke_all(anna, bot_id=2)
+
+    assert ended == 20
+    assert [session.id for session in await users.list_sessions(anna)] == [kept.id]
+    with pytest.raises(SessionEndedError):
+        await users.access_session(crowd[-1].public_id)
 
 
 async def test_being_used_is_noted_at_most_every_five_minutes(anna, school):
