@@ -28,6 +28,7 @@ from bot.dispatcher import build_dispatcher
 from bot.handling import UpdateHandling
 from bot.health import Health
 from bot.inbox import Inbox, InboxRows
+from bot.init_data import TELEGRAM_PUBLIC_KEY
 from bot.limits import MemoryLimiter
 from bot.logs import configure_logs
 from bot.outbox import Outbox, OutboxRows
@@ -281,6 +282,9 @@ def _build_app(kommuna: Kommuna, limiter: Limiter) -> web.Application:
             sandbox_url=None if kommuna.sandbox is None else kommuna.sandbox.url,
             trusted_proxies=kommuna.settings.trusted_proxies,
             public_url=lambda: kommuna.public_url,
+            public_key=(
+                TELEGRAM_PUBLIC_KEY if kommuna.sandbox is None else kommuna.sandbox.public_key
+            ),
         ),
     )
     Health(kommuna.registry, lambda: kommuna.is_stopping).add_routes(app)

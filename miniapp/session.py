@@ -7,7 +7,13 @@ from dataclasses import dataclass
 from aiohttp import web
 
 from bot.deep_links import LinkKind, read_deep_link
-from bot.init_data import InitData, InitDataError, InitDataUser, check_init_data
+from bot.init_data import (
+    InitData,
+    InitDataError,
+    InitDataUser,
+    check_init_data,
+    check_signed_init_data,
+)
 from miniapp.keys import MINI_APP, TOKENS
 from miniapp.tokens import TokenError
 from models import Community, Membership, Session, User
@@ -36,12 +42,16 @@ class NotMemberError(ForbiddenError):
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """A member of a community. ``session`` is missing when init data came with the request."""
+    """A member of a community. ``session`` is missing when init data came with the request.
+
+    ``is_proven`` is false when the owner of the bot could have made up who asks.
+    """
 
     user: User
     community: Community
     member: Membership
     bot_id: int
+    is_proven: bool
     start_param: str | None = None
     session: Session | None = None
 
@@ -69,18 +79,25 @@ async def authenticate(request: web.Request) -> SignedIn:
 async def sign_in(request: web.Request, raw: str) -> SignedIn:
     """Let in whom the init data names, by the token of the bot that the request names.
 
+    The owner of a community's bot knows its token too: unless Telegram's own signature says the
+    same, that makes nobody's account follow what the init data tells.
+
     Raises:
         InitDataError: when they are not that bot's, too old, or not whole.
         NotFoundError, NotMemberError: when the community is not open to them.
     """
     connected = await _find_bot(request)
     init_data = check_init_data(raw, connected.token)
-    user = await users.meet(_profile(init_data.user))
+    is_proven = connected.community_id is None or _is_signed(request, raw, connected)
+    meet = users.meet if is_proven else users.find_or_meet
+    user = await meet(_profile(init_data.user))
     community = await _find_community(request, connected, init_data)
     member = await communities.enter(community, user)
     if member is None:
         raise NotMemberError
-    return SignedIn(user, community, member, connected.telegram_id, init_data.start_param)
+    return SignedIn(
+        user, community, member, connected.telegram_id, is_proven, init_data.start_param
+    )
 
 
 async def limit(
@@ -129,7 +146,9 @@ async def _by_token(request: web.Request, token: str) -> SignedIn:
     member = await communities.find_member(community, session.user)
     if member is None:
         raise NotMemberError
-    return SignedIn(session.user, community, member, session.bot_id, session=session)
+    return SignedIn(
+        session.user, community, member, session.bot_id, session.is_proven, session=session
+    )
 
 
 async def _find_bot(request: web.Request) -> ConnectedBot:
@@ -163,6 +182,16 @@ async def _find_community(
     if community is None or community.status is CommunityStatus.CLOSED:
         raise NotFoundError
     return community
+
+
+def _is_signed(request: web.Request, raw: str, connected: ConnectedBot) -> bool:
+    """Whether Telegram itself signed this, so that the bot's owner cannot have made it."""
+    public_key = request.app[MINI_APP].public_key
+    try:
+        check_signed_init_data(raw, connected.telegram_id, public_key=public_key)
+    except InitDataError:
+        return False
+    return True
 
 
 def _profile(person: InitDataUser) -> users.Profile:

@@ -17,6 +17,15 @@ from bot.i18n import LANGUAGES, Translator, choose_language
 from miniapp.session import SignedIn, authenticate
 from models import Community, Membership, Session, User
 from models.base import within
+from services.errors import ForbiddenError
+
+
+class NotProvenError(ForbiddenError):
+    """Who asks is vouched for by a community's own bot only, and that is not enough for this."""
+
+    code = "not_proven"
+    text = "users-error-not-proven"
+
 
 TRANSLATOR = web.RequestKey("translator", Translator)
 
@@ -30,7 +39,22 @@ class Visitor:
     member: Membership
     session: Session | None
     bot_id: int
+    is_proven: bool
     t: Translator
+
+    @property
+    def reach(self) -> int | None:
+        """The bot (Telegram id) whose sessions are all that the visitor may touch; None: of any."""
+        return None if self.is_proven else self.bot_id
+
+    def require_proof(self) -> None:
+        """Refuse where something is about to change that belongs to the person everywhere.
+
+        Raises:
+            NotProvenError: when the bot's owner could have made up who asks.
+        """
+        if not self.is_proven:
+            raise NotProvenError
 
 
 @asynccontextmanager
@@ -50,7 +74,15 @@ async def welcome(request: web.Request, known: SignedIn) -> AsyncIterator[Visito
         within(known.community.id),
         bound_contextvars(community_id=known.community.id, user_id=known.user.id),
     ):
-        yield Visitor(known.user, known.community, known.member, known.session, known.bot_id, t)
+        yield Visitor(
+            known.user,
+            known.community,
+            known.member,
+            known.session,
+            known.bot_id,
+            known.is_proven,
+            t,
+        )
 
 
 def translator_for(user: User, community: Community) -> Translator:

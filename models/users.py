@@ -55,7 +55,10 @@ class Contact(Row):
 
 
 class Session(OwnedRow):
-    """One device of one person in one community; the refresh token is stored as its hash."""
+    """One device of one person in one community; the refresh token is stored as its hash.
+
+    `is_proven`: it was opened by something that nobody but Telegram and ourselves could have made.
+    """
 
     user: fields.ForeignKeyRelation[User] = fields.ForeignKeyField(
         "models.User", related_name=False
@@ -68,6 +71,7 @@ class Session(OwnedRow):
     platform = fields.CharField(max_length=32, default="")
     device = fields.CharField(max_length=128, default="")
     bot_id = fields.BigIntField()
+    is_proven = fields.BooleanField(default=False)
     expires_at = fields.DatetimeField()
     seen_at = fields.DatetimeField()
     revoked_at = fields.DatetimeField(null=True)

@@ -59,3 +59,5 @@ users-page-devices-alone = Not open anywhere else
 users-page-device-ended = Signed out there
 users-page-devices-ended = Signed out everywhere else
 users-error-no-session = There is no sign-in here to end.
+users-error-not-proven = Your language and time zone are the same in every community. To change them, open settings in the platform’s bot.
+users-page-settings-platform = Open the platform’s bot

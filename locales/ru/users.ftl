@@ -63,3 +63,5 @@ users-page-devices-alone = Больше нигде не открыто
 users-page-device-ended = На устройстве вышли
 users-page-devices-ended = На остальных устройствах вышли
 users-error-no-session = Здесь нет входа, который можно завершить.
+users-error-not-proven = Язык и часовой пояс общие для всех сообществ. Чтобы их сменить, откройте настройки в боте платформы.
+users-page-settings-platform = Открыть бота платформы

@@ -132,12 +132,15 @@ async def validate(request: web.Request, body: InitDataBody) -> TokensAnswer:
     """
     await limit(request, "validate", per_minute=PER_ADDRESS)
     known = await sign_in(request, body.init_data)
-    await limit(request, "open", per_minute=PER_PERSON, user_id=known.user.telegram_id)
+    await limit(
+        request, f"open:{known.bot_id}", per_minute=PER_PERSON, user_id=known.user.telegram_id
+    )
     async with welcome(request, known) as v:
         session, refresh_token = await users.open_session(
             v.user,
             v.community,
             bot_id=v.bot_id,
+            is_proven=v.is_proven,
             platform=body.platform,
             device=name_system(request.headers.get("User-Agent", "")),
         )
@@ -155,7 +158,9 @@ async def refresh(request: web.Request, body: RefreshBody) -> TokensAnswer:
     member = await communities.find_member(session.community, session.user)
     if member is None:
         raise NotMemberError
-    known = SignedIn(session.user, session.community, member, session.bot_id, session=session)
+    known = SignedIn(
+        session.user, session.community, member, session.bot_id, session.is_proven, session=session
+    )
     async with welcome(request, known) as v:
         return _tokens(request, v, session, refresh_token)
 
@@ -186,7 +191,11 @@ async def read_user(visitor: Visitor) -> UserAnswer:
 
 
 async def change_settings(visitor: Visitor, body: SettingsBody) -> UserAnswer:
-    """Change language and time zone."""
+    """Change language and time zone.
+
+    They are the person's everywhere: what a community's own bot vouches for is ``not_proven``.
+    """
+    visitor.require_proof()
     if body.language is not None:
         await users.change_language(visitor.user, body.language)
     if body.time_zone is not None:
@@ -196,18 +205,19 @@ async def change_settings(visitor: Visitor, body: SettingsBody) -> UserAnswer:
 
 async def list_sessions(visitor: Visitor) -> list[SessionAnswer]:
     """The person's devices in this community, the last used first."""
-    sessions = await users.list_sessions(visitor.user)
+    sessions = await users.list_sessions(visitor.user, bot_id=visitor.reach)
     return [_describe_session(visitor, session) for session in sessions]
 
 
 async def end_other_sessions(visitor: Visitor) -> None:
     """Sign the person out everywhere in this community, but on the device that asks."""
-    await users.revoke_all(visitor.user, but=visitor.session.id if visitor.session else None)
+    present_id = visitor.session.id if visitor.session else None
+    await users.revoke_all(visitor.user, but=present_id, bot_id=visitor.reach)
 
 
 async def end_session(visitor: Visitor, id: Id) -> None:
     """Sign one of the person's devices out; its next request is refused."""
-    await users.revoke_session(visitor.user, id)
+    await users.revoke_session(visitor.user, id, bot_id=visitor.reach)
 
 
 def describe_user(v: Visitor) -> UserAnswer:

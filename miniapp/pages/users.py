@@ -3,6 +3,7 @@
 from aiohttp import web
 
 from miniapp.devices import describe_device
+from miniapp.keys import MINI_APP
 from miniapp.render import HOME, Page, long_day, render
 from miniapp.time_zones import list_zones
 from miniapp.visitor import Visitor
@@ -26,10 +27,12 @@ async def show_profile(request: web.Request, v: Visitor) -> web.Response:
 
 async def show_settings(request: web.Request, v: Visitor) -> web.Response:
     """Language, time zone, appearance."""
+    platform = None if v.is_proven else await request.app[MINI_APP].registry.find_platform()
     return await render(
         request,
         v,
         "users/settings.html",
+        platform=platform,
         languages=users.LANGUAGES,
         zones=list_zones(v.t.language, v.t.time_zone),
         time=v.t.moment(clock.now()),
@@ -39,7 +42,8 @@ async def show_settings(request: web.Request, v: Visitor) -> web.Response:
 async def show_devices(request: web.Request, v: Visitor) -> web.Response:
     """Where the visitor is signed in."""
     present_id = v.session.id if v.session else None
-    devices = [describe_device(session) for session in await users.list_sessions(v.user)]
+    sessions = await users.list_sessions(v.user, bot_id=v.reach)
+    devices = [describe_device(session) for session in sessions]
     return await render(
         request,
         v,

@@ -26,11 +26,15 @@ PROFILE_FIELDS = ("first_name", "last_name", "username", "language_code", "is_pr
 
 async def meet(profile: Profile) -> User:
     """The person behind a Telegram account, made at first sight; writes only what changed."""
-    user = await User.get_or_none(telegram_id=profile.telegram_id)
-    if user is None:
-        values = {name: getattr(profile, name) for name in PROFILE_FIELDS}
-        user, _ = await User.get_or_create(telegram_id=profile.telegram_id, defaults=values)
+    user = await find_or_meet(profile)
     await _keep_profile(user, profile)
+    return user
+
+
+async def find_or_meet(profile: Profile) -> User:
+    """The same for a profile that nobody vouches for: it makes somebody unknown, changes nobody."""
+    values = {name: getattr(profile, name) for name in PROFILE_FIELDS}
+    user, _ = await User.get_or_create(telegram_id=profile.telegram_id, defaults=values)
     return user
 
 

@@ -8,6 +8,7 @@ import secrets
 from datetime import timedelta
 
 from tortoise.expressions import Q
+from tortoise.queryset import QuerySet
 
 from models import Community, Session, User
 from models.base import everywhere, for_update
@@ -38,15 +39,22 @@ class SessionExpiredError(UnauthorizedError):
 
 
 async def open_session(
-    user: User, community: Community, *, bot_id: int, platform: str = "", device: str = ""
+    user: User,
+    community: Community,
+    *,
+    bot_id: int,
+    is_proven: bool,
+    platform: str = "",
+    device: str = "",
 ) -> tuple[Session, str]:
     """Sign a device in, through the bot with this Telegram id; the second value is its token.
 
-    Runs inside the scope of the community.
+    `is_proven` is false when the bot's owner could have made up who signs in. Runs inside the scope
+    of the community.
     """
     now, token = clock.now(), new_opaque_token("refresh")
     async with transaction():
-        await _make_room(user)
+        await _make_room(user, bot_id)
         session = await Session.create(
             user_id=user.id,
             community_id=community.id,
@@ -56,6 +64,7 @@ async def open_session(
             platform=platform[:32],
             device=device[:128],
             bot_id=bot_id,
+            is_proven=is_proven,
             expires_at=now + LIFETIME,
             seen_at=now,
         )
@@ -103,32 +112,36 @@ async def access_session(public_id: str) -> Session:
     return session
 
 
-async def list_sessions(user: User) -> list[Session]:
-    """The person's devices in the current community, the last used first."""
-    return await Session.filter(
-        user_id=user.id, revoked_at__isnull=True, expires_at__gt=clock.now()
-    ).order_by("-seen_at", "-id")
+async def list_sessions(user: User, *, bot_id: int | None = None) -> list[Session]:
+    """The person's devices in the current community, the last used first.
+
+    Only those of one bot, if its Telegram id is given.
+    """
+    found = _standing(user, bot_id).filter(expires_at__gt=clock.now())
+    return await found.order_by("-seen_at", "-id")
 
 
-async def revoke_session(user: User, session_id: int) -> None:
-    """Sign one of the person's devices in the current community out.
+async def revoke_session(user: User, session_id: int, *, bot_id: int | None = None) -> None:
+    """Sign one of the person's devices in the current community out; only of one bot, if given.
 
     Raises:
         NotFoundError: when the person has no such device here.
     """
     async with transaction():
-        changed = await Session.filter(
-            id=session_id, user_id=user.id, revoked_at__isnull=True
-        ).update(revoked_at=clock.now())
+        found = _standing(user, bot_id).filter(id=session_id)
+        changed = await found.update(revoked_at=clock.now())
     if not changed:
         raise NotFoundError
 
 
-async def revoke_all(user: User, *, but: int | None = None) -> int:
-    """Sign all devices in the current community out, but the one given; says how many."""
+async def revoke_all(user: User, *, but: int | None = None, bot_id: int | None = None) -> int:
+    """Sign all devices in the current community out, but the one given; says how many.
+
+    Only those of one bot, if its Telegram id is given.
+    """
     async with transaction():
-        found = Session.filter(user_id=user.id, revoked_at__isnull=True)
-        return await found.exclude(id=but or 0).update(revoked_at=clock.now())
+        found = _standing(user, bot_id).exclude(id=but or 0)
+        return await found.update(revoked_at=clock.now())
 
 
 def _rotate(session: Session, digest: str, token: str) -> bool:
@@ -152,8 +165,14 @@ def _require_standing(session: Session) -> None:
         raise SessionExpiredError
 
 
-async def _make_room(user: User) -> None:
-    standing = Session.filter(user_id=user.id, revoked_at__isnull=True).order_by("-seen_at", "-id")
+def _standing(user: User, bot_id: int | None) -> QuerySet[Session]:
+    found = Session.filter(user_id=user.id, revoked_at__isnull=True)
+    return found if bot_id is None else found.filter(bot_id=bot_id)
+
+
+async def _make_room(user: User, bot_id: int) -> None:
+    """Make it among devices of the same bot, so that no bot's owner crowds out those of another."""
+    standing = _standing(user, bot_id).order_by("-seen_at", "-id")
     crowded = (
         await standing.offset(MOST_DEVICES - 1).limit(MOST_DEVICES).values_list("id", flat=True)
     )
