@@ -44,6 +44,8 @@ class Chat:
         name = spaced(words)
         await log.get_by_role("button", name=name).last.click()
         await expect(log).not_to_have_text(before, use_inner_text=True)
+        await expect(log.locator("[aria-busy=true]")).to_have_count(0)
+        await expect(log).not_to_have_text(before, use_inner_text=True)
 
     async def see(self, words: str) -> None:
         await expect(self.page.locator(".bubble").last).to_contain_text(words)
