@@ -8,6 +8,7 @@ from aiogram.fsm.strategy import FSMStrategy
 from aiogram_dialog import setup_dialogs
 from aiogram_dialog.manager.message_manager import MessageManager
 
+from bot.dialog_ids import use_random_ids
 from bot.dialog_manager import AnsweringManagerFactory
 from bot.dialog_state import DialogStates
 from bot.errors import register_errors
@@ -37,6 +38,7 @@ def build_dispatcher(
     dispatcher.update.outer_middleware(ScopeMiddleware())
     dispatcher.message.outer_middleware(TextGuardMiddleware())
     dispatcher.include_routers(*routers)
+    use_random_ids()
     setup_dialogs(
         dispatcher,
         dialog_manager_factory=AnsweringManagerFactory(MessageManager(), BotMediaIds()),

@@ -21,9 +21,10 @@ from aiogram_dialog.manager.manager import ManagerImpl
 from aiogram_dialog.utils import remove_intent_id
 from aiogram_dialog.widgets.kbd import Keyboard
 
+from bot.dialog_ids import new_dialog_id
 from bot.i18n import Translator
 
-INTENT_ID = "AbC123"
+INTENT_ID = new_dialog_id()
 
 
 class PreviewManager(ManagerImpl):
