@@ -12,6 +12,9 @@ from functools import partial
 from services.ports import Bus
 from services.wakeups import Work, listening, wake_now
 
+#: Longer than a publication takes while Redis is away.
+STOP_SECONDS = 5.0
+
 
 class Replicas:
     """Tells the other processes on the same database what changed here, and hears from them."""
@@ -23,21 +26,31 @@ class Replicas:
         self._has_news = asyncio.Event()
         self._is_relaying = False
         self._listening = ExitStack()
-        self._tasks: list[asyncio.Task[None]] = []
+        self._is_over = False
+        self._telling: asyncio.Task[None] | None = None
+        self._hearing: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
         """Begin to tell and to hear."""
         for work in Work:
             self._listening.enter_context(listening(work, partial(self._note, work)))
-        self._tasks = [asyncio.create_task(self._tell()), asyncio.create_task(self._hear())]
+        self._telling = asyncio.create_task(self._tell())
+        self._hearing = asyncio.create_task(self._hear())
 
     async def stop(self) -> None:
-        """Tell what is left to tell, and be silent."""
+        """Tell what is left to tell, and be silent.
+
+        The teller is asked to end, not cancelled: redis-py may take a cancellation for a time-out
+        of its own, and the task would go on for ever.
+        """
         self._listening.close()
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
-        await self._publish()
+        self._is_over = True
+        self._has_news.set()
+        if self._hearing is not None:
+            self._hearing.cancel()
+        begun = [task for task in (self._telling, self._hearing) if task is not None]
+        if begun:
+            await asyncio.wait(begun, timeout=STOP_SECONDS)
 
     def _note(self, work: Work) -> None:
         if not self._is_relaying:
@@ -46,7 +59,7 @@ class Replicas:
 
     async def _tell(self) -> None:
         """Publish what changed; many knocks that come together are one."""
-        while True:
+        while self._news or not self._is_over:
             await self._has_news.wait()
             self._has_news.clear()
             await self._publish()

@@ -1,6 +1,7 @@
 """Knocks go from one replica to the others, and a gap is a knock at every door."""
 
 import asyncio
+import contextlib
 from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass, field
 
@@ -110,3 +111,25 @@ async def test_what_was_not_told_yet_is_told_when_stopping() -> None:
     await replicas.stop()
 
     assert [channel for channel, _ in bus.published] == ["inbox"]
+
+
+class StubbornBus(Bus):
+    """Takes a cancellation for a time-out of its own, as redis-py may."""
+
+    async def publish(self, channel: str, body: bytes) -> None:
+        with contextlib.suppress(asyncio.CancelledError):
+            await asyncio.sleep(0.05)
+        await super().publish(channel, body)
+
+
+async def test_stopping_in_the_middle_of_telling_ends() -> None:
+    bus = StubbornBus()
+    replicas = Replicas(bus)
+    await replicas.start()
+    wake_now(Work.INBOX)
+    await asyncio.sleep(0.01)
+
+    wake_now(Work.JOBS)
+    await asyncio.wait_for(replicas.stop(), 4)
+
+    assert [channel for channel, _ in bus.published] == ["inbox", "jobs"]
