@@ -48,7 +48,7 @@ from miniapp.app import MiniApp
 from miniapp.app import setup as setup_mini_app
 from miniapp.tokens import SigningKey
 from models.choices import JoinPolicy
-from models.database import close_database, open_database, tortoise_config
+from models.database import Turns, close_database, open_database, tortoise_config
 from sandbox.server import Sandbox, SandboxConfig, start_sandbox
 from services import communities, courses
 from services.communities import ConnectedBot
@@ -161,7 +161,8 @@ async def serving(settings: Settings) -> AsyncIterator[Kommuna]:
         await server.start()
         stack.push_async_callback(server.stop)
         kommuna.port = server.port
-        receiving = Receiving(registry, inbox, vault, lambda: kommuna.public_url)
+        turns = Turns(settings.database_url)
+        receiving = Receiving(registry, inbox, vault, lambda: kommuna.public_url, turns)
         dispatcher["community_bots"] = CommunityBots(
             registry, receiving, BotsAtTelegram(fleet), vault
         )

@@ -14,6 +14,7 @@ from bot.announcing import ALLOWED_UPDATES, announce
 from bot.inbox import Inbox
 from bot.polling import poll
 from bot.registry import BotRegistry
+from models.database import Turns
 from services import communities
 from services.communities import ConnectedBot
 from services.vault import Vault
@@ -33,11 +34,13 @@ class Receiving:
         inbox: Inbox,
         vault: Vault,
         public_url: Callable[[], str | None],
+        turns: Turns,
     ) -> None:
         self._registry = registry
         self._inbox = inbox
         self._vault = vault
         self._public_url = public_url
+        self._turns = turns
         self._polling: dict[int, asyncio.Task[None]] = {}
         self._starting: asyncio.Task[None] | None = None
 
@@ -58,7 +61,7 @@ class Receiving:
         if url is None:
             await self._stop_polling(connected.telegram_id)
             self._polling[connected.telegram_id] = asyncio.create_task(
-                poll(bot, self._inbox, ALLOWED_UPDATES)
+                poll(bot, self._inbox, ALLOWED_UPDATES, self._turns)
             )
         return is_announced
 
@@ -72,11 +75,12 @@ class Receiving:
         self._starting = asyncio.create_task(self._begin_all())
 
     async def close(self) -> None:
-        """Stop receiving."""
+        """Stop receiving; another process may go on."""
         tasks = [task for task in (self._starting, *self._polling.values()) if task is not None]
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        await self._turns.close()
 
     async def _begin_all(self) -> None:
         for connected in await communities.list_bots(self._vault):
