@@ -24,7 +24,7 @@ from aiogram.fsm.storage.base import (
     StorageKey,
 )
 
-from models import DialogState
+from models import sql
 from services import clock
 
 STACK_DESTINY = "aiogd:stack:<"
@@ -129,27 +129,37 @@ def _place(key: StorageKey) -> Place:
     )
 
 
-def _columns(place: Place) -> dict[str, Any]:
-    names = ("bot_id", "chat_id", "telegram_user_id", "thread_id", "business_connection_id")
-    return dict(zip(names, place, strict=True))
-
-
 async def _read(place: Place) -> _Opened:
-    rows = await DialogState.filter(**_columns(place)).values_list("id", "document")
+    rows = await sql.query(
+        "SELECT id, document FROM dialog_states WHERE bot_id = $1 AND chat_id = $2 "
+        "AND telegram_user_id = $3 AND thread_id = $4 AND business_connection_id = $5",
+        *place,
+    )
     if not rows:
         return _Opened(place)
-    row_id, document = rows[0]
+    document = orjson.loads(rows[0]["document"])
     entries = {destiny: orjson.dumps(entry) for destiny, entry in document.items()}
-    return _Opened(place, entries, row_id)
+    return _Opened(place, entries, rows[0]["id"])
 
 
 async def _write(opened: _Opened) -> None:
     document = {destiny: orjson.loads(entry) for destiny, entry in opened.entries.items()}
+    text, now = orjson.dumps(document).decode(), clock.now()
     if opened.row_id is not None:
-        await DialogState.filter(id=opened.row_id).update(document=document, updated_at=clock.now())
+        await sql.query(
+            "UPDATE dialog_states SET document = $1, updated_at = $2 WHERE id = $3",
+            text,
+            now,
+            opened.row_id,
+        )
         return
-    await DialogState.bulk_create(
-        [DialogState(**_columns(opened.place), document=document, updated_at=clock.now())],
-        on_conflict=list(_columns(opened.place)),
-        update_fields=["document", "updated_at"],
+    await sql.query(
+        "INSERT INTO dialog_states (bot_id, chat_id, telegram_user_id, thread_id, "
+        "business_connection_id, document, created_at, updated_at) "
+        "VALUES ($1, $2, $3, $4, $5, $6, $7, $7) "
+        "ON CONFLICT (bot_id, chat_id, telegram_user_id, thread_id, business_connection_id) "
+        "DO UPDATE SET document = $6, updated_at = $7",
+        *opened.place,
+        text,
+        now,
     )

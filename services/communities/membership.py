@@ -9,6 +9,7 @@ from models.choices import (
     MembershipStatus,
     Role,
 )
+from models.prepared import PreparedQuery
 from models.transactions import transaction
 from services import clock
 from services.communities.audit import record
@@ -38,6 +39,14 @@ async def find_member(community: Community, user: User) -> Membership | None:
         ).select_related("custom_role")
 
 
+MEMBERSHIP = PreparedQuery(
+    lambda community_id, user_id: Membership.filter(
+        community_id=community_id, user_id=user_id
+    ).select_related("custom_role"),
+    values=2,
+)
+
+
 async def enter(community: Community, user: User) -> Membership | None:
     """The person's membership; made at the first visit where joining is open, else None.
 
@@ -46,8 +55,7 @@ async def enter(community: Community, user: User) -> Membership | None:
     Raises:
         BannedError: when the person was banned.
     """
-    with within(community.id):
-        member = await Membership.get_or_none(user_id=user.id).select_related("custom_role")
+    member = await MEMBERSHIP.find(community.id, user.id)
     if member is not None and member.status is MembershipStatus.ACTIVE:
         return member
     if member is not None and member.status is MembershipStatus.BANNED:

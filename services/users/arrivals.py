@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from models import Contact, User
+from models.prepared import PreparedQuery
 from models.transactions import transaction
 from services import clock
 
@@ -22,6 +23,14 @@ class Profile:
 
 SPOKE_EXACTNESS = timedelta(minutes=5)
 PROFILE_FIELDS = ("first_name", "last_name", "username", "language_code", "is_premium")
+
+
+CONTACT = PreparedQuery(
+    lambda telegram_id, bot_id: Contact.filter(
+        user__telegram_id=telegram_id, bot_id=bot_id
+    ).select_related("user", "current_community"),
+    values=2,
+)
 
 
 async def meet(profile: Profile) -> User:
@@ -60,9 +69,7 @@ async def arrive(profile: Profile, bot_id: int) -> Contact:
     They just spoke, so it is not blocked. `spoke_at` is exact to five minutes, so that not every
     tap is a write; one statement finds everything of somebody known.
     """
-    contact = await Contact.get_or_none(
-        user__telegram_id=profile.telegram_id, bot_id=bot_id
-    ).select_related("user", "current_community")
+    contact = await CONTACT.find(profile.telegram_id, bot_id)
     if contact is None:
         user = await meet(profile)
         contact, _ = await Contact.get_or_create(

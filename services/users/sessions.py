@@ -20,6 +20,8 @@ from services.vault import hash_opaque_token, new_opaque_token
 LIFETIME = timedelta(days=30)
 GRACE = timedelta(seconds=10)
 SEEN_EXACTNESS = timedelta(minutes=5)
+#: How long a session that ended is kept: whoever uses it hears that it has ended.
+KEPT = timedelta(days=30)
 #: The oldest device makes room for one more.
 MOST_DEVICES = 20
 
@@ -142,6 +144,15 @@ async def revoke_all(user: User, *, but: int | None = None, bot_id: int | None =
     async with transaction():
         found = _standing(user, bot_id).exclude(id=but or 0)
         return await found.update(revoked_at=clock.now())
+
+
+async def forget_sessions() -> int:
+    """Remove, in every community, the sessions that ended a month ago; says how many."""
+    ended = clock.now() - KEPT
+    with everywhere():
+        async with transaction():
+            found = Session.filter(Q(revoked_at__lt=ended) | Q(expires_at__lt=ended))
+            return await found.delete()
 
 
 def _rotate(session: Session, digest: str, token: str) -> bool:

@@ -22,7 +22,7 @@ FURNITURE = {
     "services": {
         *("clock", "errors", "domain_events", "ports", "steps", "vault", "wakeups"),
     },
-    "models": {"base", "choices", "database", "jobs", "sql", "transactions"},
+    "models": {"base", "choices", "database", "jobs", "sql", "prepared", "transactions"},
     "miniapp/pages": set(),
     "miniapp/api": {"seed_paths"},
     "miniapp/templates": {"layouts", "parts"},
