@@ -267,7 +267,9 @@ async def _start_later(
     outbox = Outbox(OutboxRows(), registry, limiter, is_shared=is_shared)
     await outbox.start()
     stack.push_async_callback(outbox.stop, settings.shutdown_seconds)
-    worker = Worker(JobRows(), jobs.all_jobs(), jobs.REACTIONS, is_shared=is_shared)
+    worker = Worker(
+        JobRows(), jobs.all_jobs(), jobs.REACTIONS, ticks=jobs.TIMETABLE, is_shared=is_shared
+    )
     await worker.start()
     stack.push_async_callback(worker.stop, settings.shutdown_seconds)
 

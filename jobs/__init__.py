@@ -1,9 +1,11 @@
 """What happens later: reactions to domain events, and timetables."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
-from jobs import communities, gamification
+from bot.worker import Tick
+from jobs import communities, gamification, users
 
 Job = Callable[[dict[str, Any]], Awaitable[None]]
 
@@ -17,6 +19,9 @@ REACTIONS: Mapping[str, Sequence[str]] = {
     "level.reached": ("gamification.congratulate",),
 }
 
+#: Kinds of job that come back.
+TIMETABLE: Sequence[Tick] = (Tick("users.forget_sessions", every=timedelta(days=1)),)
+
 
 def all_jobs() -> dict[str, Job]:
     """Every kind of job and who does it."""
@@ -27,4 +32,5 @@ def all_jobs() -> dict[str, Job]:
         "gamification.reward_quiz": gamification.reward_quiz,
         "gamification.reward_course": gamification.reward_course,
         "gamification.congratulate": gamification.congratulate,
+        "users.forget_sessions": users.forget_sessions,
     }
