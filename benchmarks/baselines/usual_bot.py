@@ -180,7 +180,7 @@ async def seed() -> None:
     course = await Course.create(title="Podcast")
     for position in range(6):
         await Lesson.create(
-            course=course, title=f"Lesson {position + 1}", text="words " * 200, position=position
+            course=course, title=f"Lesson {position + 1}", text="слова " * 250, position=position
         )
 
 
