@@ -304,6 +304,8 @@ async def _prepare_home(kommuna: Kommuna) -> None:
     )
     if kommuna.sandbox is not None:
         await courses.make_demo_course(home)
+        if settings.home_title is None:
+            await communities.dress_demo(home)
 
 
 async def _register_bot(kommuna: Kommuna, vault: Vault) -> ConnectedBot | None:

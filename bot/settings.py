@@ -43,7 +43,7 @@ class Settings:
     encryption_keys: dict[str, bytes] = field(repr=False)
     admin_ids: tuple[int, ...] = ()
     communities: str = "admins"
-    home_title: str = "Kommuna"
+    home_title: str | None = None
     home_join_policy: str = "open"
     log_level: str = "INFO"
     log_format: str = "auto"
@@ -116,7 +116,7 @@ class _Reader:
             "data_dir": data_dir,
             "admin_ids": self._ids(),
             "communities": self._choice("COMMUNITIES", ("admins", "open")),
-            "home_title": self._text("HOME_TITLE") or "Kommuna",
+            "home_title": self._text("HOME_TITLE"),
             "home_join_policy": self._choice("HOME_JOIN_POLICY", ("open", "request", "invite")),
             "log_level": self._choice("LOG_LEVEL", LOG_LEVELS, "INFO"),
             "log_format": self._choice("LOG_FORMAT", ("auto", "json", "pretty")),

@@ -38,6 +38,7 @@ from services.communities.creating import (
     create_community_as_operator,
     suggest_key,
 )
+from services.communities.demo import dress_demo
 from services.communities.groups import (
     ChatTakenError,
     NotChatAdminError,
@@ -178,6 +179,7 @@ __all__ = [
     "create_invite_as_operator",
     "decide_request",
     "delete_custom_role",
+    "dress_demo",
     "ensure_home",
     "enter",
     "find_bot",

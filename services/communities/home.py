@@ -7,9 +7,13 @@ from models.transactions import transaction
 from services.communities.claims import own_home
 
 HOME_KEY = "main"
+#: The title of a home community to which nobody has given one.
+UNTITLED = "Kommuna"
 
 
-async def ensure_home(title: str, join_policy: JoinPolicy, admin_ids: tuple[int, ...]) -> Community:
+async def ensure_home(
+    title: str | None, join_policy: JoinPolicy, admin_ids: tuple[int, ...]
+) -> Community:
     """Make the home community if there is none, and keep platform admins as the settings say.
 
     The first of `admin_ids` (Telegram ids) owns it as soon as they are known.
@@ -18,7 +22,7 @@ async def ensure_home(title: str, join_policy: JoinPolicy, admin_ids: tuple[int,
         home = await Community.get_or_none(is_home=True)
         if home is None:
             home = await Community.create(
-                key=HOME_KEY, title=title, join_policy=join_policy, is_home=True
+                key=HOME_KEY, title=title or UNTITLED, join_policy=join_policy, is_home=True
             )
         for telegram_id in admin_ids:
             await User.get_or_create(telegram_id=telegram_id, defaults={"first_name": "Admin"})

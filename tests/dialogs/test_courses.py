@@ -250,7 +250,7 @@ async def test_the_command_opens_the_courses(house: House, anna: Reader) -> None
     shown = await anna.person.say("/courses")
 
     assert shown.text.startswith("Курсы")
-    assert (await anna.tap("Назад")).text.startswith("Kommuna")
+    assert (await anna.tap("Назад")).text.startswith("Подкаст-клуб")
 
 
 async def test_a_link_opens_its_course_above_the_menu(house: House, anna: Reader) -> None:

@@ -40,13 +40,13 @@ async def test_one_goes_from_community_to_community_and_old_buttons_are_stale(
     listed = await marina.tap("Мои сообщества")
     old = listed.raw["reply_markup"]["inline_keyboard"][0][0]["callback_data"]
 
-    shown = await marina.tap("Kommuna")
+    shown = await marina.tap("Подкаст-клуб")
     await marina.forge(old)
     fresh = await marina.last()
 
-    assert shown.text.startswith("Kommuna")
+    assert shown.text.startswith("Подкаст-клуб")
     assert marina.toasts[-1] == "Эта кнопка устарела, вот свежее сообщение"
-    assert fresh.text.startswith("Kommuna")
+    assert fresh.text.startswith("Подкаст-клуб")
 
 
 async def test_where_there_is_one_community_nobody_sees_the_word(house: House) -> None:
@@ -165,7 +165,7 @@ async def test_a_communitys_own_bot_answers_at_once_and_knows_no_other(house: Ho
     assert token_message not in [one.id for one in await marina.messages()]
     assert "Школа подкастеров" in greeting.text
     assert greeting.find_button("communit") is None
-    assert "Kommuna" in home.text
+    assert "Подкаст-клуб" in home.text
     assert "Школа подкастеров" in stranger.text
     async with house.session.get(f"{house.sandbox_url}/sim/calls?since=0") as answer:
         calls = await answer.json()

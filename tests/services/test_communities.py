@@ -252,3 +252,23 @@ async def test_the_news_of_a_request_goes_to_those_who_may_decide(database: Data
     assert news is not None
     assert news.applicant.id == anna.id
     assert {one.id for one in news.deciders} == {one.user_id for one in deciders}
+
+
+async def test_a_home_community_that_nobody_described_is_dressed_once(database):
+    home = await communities.ensure_home(None, JoinPolicy.OPEN, ())
+
+    await communities.dress_demo(home)
+    await communities.dress_demo(home)
+
+    assert home.title == "Подкаст-клуб"
+    assert home.description.startswith("Учимся делать подкасты вместе")
+
+
+@pytest.mark.parametrize("given", [{"title": "Моя школа"}, {"description": "О звуке."}])
+async def test_what_somebody_called_their_community_stays(database, given):
+    home = await communities.ensure_home(None, JoinPolicy.OPEN, ())
+    await Community.filter(id=home.id).update(**given)
+
+    await communities.dress_demo(home)
+
+    assert {name: getattr(home, name) for name in given} == given
