@@ -119,11 +119,11 @@ class LoadTelegram:
     async def _answer(self, request: web.Request) -> web.Response:
         method = request.match_info["method"]
         self.calls[method] = self.calls.get(method, 0) + 1
-        data = await request.post() if request.can_read_body else {}
+        data = await _read_fields(request)
         result: object = True
         person = int(str(data.get("chat_id", 0)))
         if method in {"sendMessage", "editMessageText", "editMessageReplyMarkup"} and person:
-            result = self._message(method, person, dict(data))
+            result = self._message(method, person, data)
         elif method == "answerCallbackQuery":
             self._answered(str(data["callback_query_id"]))
         elif method == "getMe":
@@ -174,3 +174,11 @@ class LoadTelegram:
 
     def _person(self, person: int) -> dict[str, Any]:
         return {"id": person, "is_bot": False, "first_name": "P", "language_code": RU}
+
+
+async def _read_fields(request: web.Request) -> dict[str, Any]:
+    """The arguments of a call, sent as JSON or as a form."""
+    if request.content_type == "application/json":
+        fields: dict[str, Any] = orjson.loads(await request.read())
+        return fields
+    return dict(await request.post()) if request.can_read_body else {}

@@ -1,12 +1,17 @@
 """The Bot API: one client a bot, all over one connection pool."""
 
 import aiogram.methods
+import orjson
 from aiogram import Bot
 from aiogram.client.default import DefaultBotProperties
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.methods import Response, TelegramMethod
 from aiogram.methods import __all__ as method_names
+from aiogram.methods.base import TelegramType
+from aiogram.types import InputFile
+from aiohttp import FormData
+from aiohttp.payload import BytesPayload
 
 TIMEOUT_SECONDS = 20
 
@@ -27,6 +32,27 @@ def keep_response_types() -> list[object]:
     ]
 
 
+class JsonSession(AiohttpSession):
+    """Sends calls without files as JSON: a form escapes every Russian letter six times over.
+
+    See core.telegram.org/bots/api#making-requests for the forms that a call may have.
+    """
+
+    def build_form_data(  # type: ignore[override]  # aiohttp posts a payload as it does a form
+        self, bot: Bot, method: TelegramMethod[TelegramType]
+    ) -> FormData | BytesPayload:
+        """The body of a call: JSON, or a form with parts when it carries files."""
+        files: dict[str, InputFile] = {}
+        fields = {
+            name: prepared
+            for name, value in method.model_dump(warnings=False).items()
+            if (prepared := self.prepare_value(value, bot=bot, files=files))
+        }
+        if files:
+            return super().build_form_data(bot, method)
+        return BytesPayload(orjson.dumps(fields), content_type="application/json")
+
+
 class Fleet:
     """The bots that this process can speak through, by Telegram id.
 
@@ -34,7 +60,7 @@ class Fleet:
     """
 
     def __init__(self, bot_api_url: str) -> None:
-        self._session = AiohttpSession(
+        self._session = JsonSession(
             api=TelegramAPIServer.from_base(bot_api_url), timeout=TIMEOUT_SECONDS
         )
         self._bots: dict[int, Bot] = {}
