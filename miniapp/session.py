@@ -91,7 +91,7 @@ async def sign_in(request: web.Request, raw: str) -> SignedIn:
     is_proven = connected.community_id is None or _is_signed(request, raw, connected)
     meet = users.meet if is_proven else users.find_or_meet
     user = await meet(_profile(init_data.user))
-    community = await _find_community(request, connected, init_data)
+    community = await _find_community(request, connected, init_data, user)
     member = await communities.enter(community, user)
     if member is None:
         raise NotMemberError
@@ -164,8 +164,9 @@ async def _find_bot(request: web.Request) -> ConnectedBot:
 
 
 async def _find_community(
-    request: web.Request, connected: ConnectedBot, init_data: InitData
+    request: web.Request, connected: ConnectedBot, init_data: InitData, user: User
 ) -> Community:
+    """The bot's own, else the one that is named, else where the chat with the bot is, else home."""
     name = request.headers.get(COMMUNITY_HEADER)
     if connected.community_id is not None:
         community = await communities.find_community(connected.community_id)
@@ -178,10 +179,18 @@ async def _find_community(
         if link is not None and link.kind is LinkKind.COMMUNITY:
             community = await communities.find_community(link.key)
         else:
-            community = await communities.read_home()
+            community = await _find_visited(connected, user) or await communities.read_home()
     if community is None or community.status is CommunityStatus.CLOSED:
         raise NotFoundError
     return community
+
+
+async def _find_visited(connected: ConnectedBot, user: User) -> Community | None:
+    """The community that the person visits in the chat, as long as they belong there."""
+    community = await users.find_visited_community(user, connected.row_id)
+    if community is None or community.status is CommunityStatus.CLOSED:
+        return None
+    return community if await communities.find_member(community, user) else None
 
 
 def _is_signed(request: web.Request, raw: str, connected: ConnectedBot) -> bool:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from models import Contact, User
+from models import Community, Contact, User
 from models.prepared import PreparedQuery
 from models.transactions import transaction
 from services import clock
@@ -89,6 +89,15 @@ async def mark_blocked(bot_id: int, telegram_id: int) -> None:
     await Contact.filter(
         bot_id=bot_id, user__telegram_id=telegram_id, blocked_at__isnull=True
     ).update(blocked_at=clock.now())
+
+
+async def find_visited_community(user: User, bot_id: int) -> Community | None:
+    """The community that the person's conversation with a bot (our row id) is about."""
+    contact = await Contact.get_or_none(user_id=user.id, bot_id=bot_id).select_related(
+        "current_community"
+    )
+    visited: Community | None = None if contact is None else contact.current_community
+    return visited
 
 
 async def visit_community(contact: Contact, community_id: int) -> None:

@@ -7,12 +7,12 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from miniapp.keys import TICKETS, TOKENS
 from miniapp.session import read_address
-from models import Membership, Session, User
+from models import Bot, Membership, Session, User
 from models.base import everywhere, within
 from models.choices import CommunityStatus, JoinPolicy, MembershipStatus
-from services import clock
+from services import clock, users
 from services.errors import UnauthorizedError
-from tests.make.communities import make_community
+from tests.make.communities import make_community, make_member
 from tests.make.init_data import TOKEN, encode, make_fields, make_init_data, sign_by_token
 from tests.make.miniapp import make_bot
 
@@ -147,6 +147,41 @@ async def test_the_community_is_the_named_one_else_that_of_the_link_else_home(ho
 
     keys = [guest.tokens["community"]["key"] for guest in (by_header, by_link, plain)]
     assert keys == [school.key, other.key, house.home.key]
+
+
+async def visit_in_the_chat(community):
+    contact = await users.arrive(
+        users.Profile(telegram_id=42, first_name="Анна"), (await Bot.get(community_id=None)).id
+    )
+    await users.visit_community(contact, community.id)
+
+
+async def test_who_visits_another_community_in_the_chat_finds_it_in_the_mini_app(house):
+    school, other = await make_community("Школа"), await make_community("Другая")
+    await house.sign_in(42, **{"X-Community-ID": school.key})
+
+    await visit_in_the_chat(school)
+    plain = await house.sign_in(42)
+    by_link = await house.sign_in(42, start_param=f"c_{other.key}")
+    stranger = await house.sign_in(43)
+
+    keys = [guest.tokens["community"]["key"] for guest in (plain, by_link, stranger)]
+    assert keys == [school.key, other.key, house.home.key]
+
+
+@pytest.mark.parametrize("status", [MembershipStatus.LEFT, MembershipStatus.BANNED, None])
+async def test_where_one_does_not_belong_any_more_home_is_opened(house, status):
+    school = await make_community("Школа", join_policy=JoinPolicy.INVITE)
+    await house.sign_in(42)
+    with within(school.id):
+        if status is not None:
+            user = await User.get(telegram_id=42)
+            await make_member(school, user=user, status=status)
+
+    await visit_in_the_chat(school)
+    guest = await house.sign_in(42)
+
+    assert guest.tokens["community"]["key"] == house.home.key
 
 
 async def test_a_missing_and_a_closed_community_look_the_same(house):
