@@ -8,7 +8,7 @@ ENV := .venv
 RUN := $(ENV)/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-fast test-slow test-browser check format lint types imports crash clean requirements
+.PHONY: help run test test-fast test-slow crash check format requirements clean bench bench-quick
 
 help: ## this menu
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -27,6 +27,14 @@ test-slow: $(ENV)/dev ## kills and replicas
 
 crash: $(ENV)/dev ## kill the server 50 times under load on each engine and tell what was lost
 	@$(RUN) -m tests.faults.crash $(ARGS)
+
+bench: $(ENV)/dev ## the figures, against the usual way, about twenty minutes
+	@$(RUN) -m benchmarks.process
+	@$(RUN) -m benchmarks.webhook
+	@$(RUN) -m benchmarks.pages
+
+bench-quick: $(ENV)/dev ## the same, one round on SQLite
+	@$(RUN) -m benchmarks.webhook --rounds 1 --clicks 600 --engines sqlite
 
 check: $(ENV)/dev ## format, lint, types, import rules
 	@$(ENV)/bin/ruff format --check .
