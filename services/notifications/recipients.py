@@ -33,9 +33,7 @@ async def find_way(user: User, community: Community) -> Recipient | None:
     contacts = await Contact.filter(
         user_id=user.id, blocked_at__isnull=True, bot__status=BotStatus.ACTIVE
     ).select_related("bot")
-    reaching = [
-        contact for contact in contacts if contact.bot.community_id in {None, community.id}
-    ]
+    reaching = [contact for contact in contacts if contact.bot.community_id in {None, community.id}]
     if not reaching:
         return None
     best = max(reaching, key=lambda contact: (_is_here(contact, community), contact.spoke_at))
