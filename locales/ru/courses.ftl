@@ -1,13 +1,13 @@
 courses-menu-button = Курсы
 courses-resume-button = Продолжить: { $course_title }
-courses-command-courses = Курсы и ваш прогресс
+courses-command-courses = Курсы и ваш прогресс
 courses-unknown =
     Такого курса здесь нет: ссылка устарела или курс закрыли.
-    Вот меню, в нём все курсы, которые открыты для вас.
+    Вот меню, в нём все курсы, которые открыты для вас.
 
 courses-catalogue =
     <b>Курсы</b>
-    Выберите курс. Прогресс сохраняется, вернуться можно в любой день.
+    Выберите курс. Прогресс сохраняется, вернуться можно в любой день.
 courses-catalogue-empty =
     <b>Курсы</b>
     Здесь появятся курсы сообщества. Пока их нет.
@@ -19,26 +19,26 @@ courses-course-summary = { $summary }
 courses-course-empty = Уроков пока нет, они появятся здесь.
 courses-course-new =
     { $total ->
-        [one] { $total } урок
-        [few] { $total } урока
-       *[many] { $total } уроков
+        [one] { $total } урок
+        [few] { $total } урока
+       *[many] { $total } уроков
     }, { $minutes_left ->
-        [one] { $minutes_left } минута
-        [few] { $minutes_left } минуты
-       *[many] { $minutes_left } минут
+        [one] { $minutes_left } минута
+        [few] { $minutes_left } минуты
+       *[many] { $minutes_left } минут
     }.
     Первый: «{ $next_title }».
 courses-course-begun =
     { $done ->
-        [one] Пройден { $done } урок из { $total }
-        [few] Пройдено { $done } урока из { $total }
-       *[many] Пройдено { $done } уроков из { $total }
+        [one] Пройден { $done } урок из { $total }
+        [few] Пройдено { $done } урока из { $total }
+       *[many] Пройдено { $done } уроков из { $total }
     }
     { $bar } { $percent } %
     Дальше: «{ $next_title }», { $next_minutes ->
-        [one] { $next_minutes } минута
-        [few] { $next_minutes } минуты
-       *[many] { $next_minutes } минут
+        [one] { $next_minutes } минута
+        [few] { $next_minutes } минуты
+       *[many] { $next_minutes } минут
     }.
 courses-course-finished =
     Курс пройден, уроки остаются с вами.
@@ -49,12 +49,12 @@ courses-lessons-button = Все уроки
 courses-share-button = Поделиться
 courses-share = Курс «{ $title }»
 courses-share-finished = Курс «{ $title }» пройден целиком. Советую
-courses-share-result = «{ $title }»: в тесте { $right } из { $total }. Попробуете?
+courses-share-result = «{ $title }»: в тесте { $right } из { $total }. Попробуете?
 courses-progress =
     { $done ->
-        [one] Пройден { $done } урок из { $total }
-        [few] Пройдено { $done } урока из { $total }
-       *[many] Пройдено { $done } уроков из { $total }
+        [one] Пройден { $done } урок из { $total }
+        [few] Пройдено { $done } урока из { $total }
+       *[many] Пройдено { $done } уроков из { $total }
     }
 
 courses-lessons = <b>{ $title }</b>
@@ -65,10 +65,10 @@ courses-line-locked = ○ { $position }. { $title }, { $minutes } мин
 
 courses-lesson =
     <b>{ $title }</b>
-    Урок { $position } из { $total }, { $minutes ->
-        [one] { $minutes } минута
-        [few] { $minutes } минуты
-       *[many] { $minutes } минут
+    Урок { $position } из { $total }, { $minutes ->
+        [one] { $minutes } минута
+        [few] { $minutes } минуты
+       *[many] { $minutes } минут
     }
 courses-later-button = Дальше
 courses-quiz-button = Пройти тест
@@ -79,14 +79,14 @@ courses-lesson-button = К уроку
 courses-finished =
     <b>Курс «{ $title }» пройден</b>
     { $total ->
-        [one] Позади { $total } урок
-        [few] Позади { $total } урока
-       *[many] Позади { $total } уроков
+        [one] Позади { $total } урок
+        [few] Позади { $total } урока
+       *[many] Позади { $total } уроков
     }, и вы дошли до конца. 🎉
     Уроки остаются с вами: к любому можно вернуться.
 
 courses-question =
-    <b>Вопрос { $number } из { $total }</b>
+    <b>Вопрос { $number } из { $total }</b>
     { $text }
 courses-question-multiple = Отметьте все верные ответы и нажмите «Ответить».
 courses-question-none =
@@ -106,15 +106,15 @@ courses-answer-explanation = { $explanation }
 courses-next-question-button = Следующий вопрос
 courses-result-button = Показать результат
 courses-result-passed =
-    <b>Тест пройден: { $right } из { $total }</b>
+    <b>Тест пройден: { $right } из { $total }</b>
     «{ $title }»
     Осталось завершить урок.
 courses-result-done =
-    <b>Тест пройден: { $right } из { $total }</b>
+    <b>Тест пройден: { $right } из { $total }</b>
     «{ $title }»
     Этот урок у вас уже завершён.
 courses-result-failed =
-    <b>Пока не пройден: { $right } из { $total }</b>
+    <b>Пока не пройден: { $right } из { $total }</b>
     «{ $title }»
     Нужно { $pass_percent } %, сейчас { $percent } %. Попыток сколько угодно.
 courses-retry-button = Попробовать ещё раз
@@ -150,11 +150,11 @@ courses-page-left = { $minutes ->
 }
 courses-page-percent = Пройдено { $percent } %
 courses-page-finished = Пройден
-courses-page-lesson-of = { $course } · урок { $position } из { $total }
+courses-page-lesson-of = { $course } · урок { $position } из { $total }
 courses-page-done = { $done ->
-    [one] Пройден { $done } урок из { $total }
-    [few] Пройдено { $done } урока из { $total }
-   *[many] Пройдено { $done } уроков из { $total }
+    [one] Пройден { $done } урок из { $total }
+    [few] Пройдено { $done } урока из { $total }
+   *[many] Пройдено { $done } уроков из { $total }
 }
 courses-page-done-all = Курс пройден
 courses-page-remaining = { $count ->
@@ -176,7 +176,7 @@ courses-page-locked = Урок пока закрыт
 courses-page-begin = Начать курс
 courses-page-continue = Продолжить урок { $position }
 courses-page-again = Открыть первый урок
-courses-page-lesson-line = Урок { $position } из { $total } · { $minutes ->
+courses-page-lesson-line = Урок { $position } из { $total } · { $minutes ->
     [one] { $minutes } минута
     [few] { $minutes } минуты
    *[many] { $minutes } минут
@@ -185,18 +185,18 @@ courses-page-complete = Завершить урок
 courses-page-take-quiz = Пройти тест
 courses-page-next-lesson = Следующий урок
 courses-page-to-course = К курсу
-courses-page-congratulations = Курс пройден до конца
+courses-page-congratulations = Курс пройден до конца
 courses-page-quiz = Тест
 courses-page-quiz-questions = { $count ->
     [one] Тест: { $count } вопрос
     [few] Тест: { $count } вопроса
    *[many] Тест: { $count } вопросов
 }
-courses-page-quiz-need = Чтобы пройти, ответьте верно на { $percent } %
+courses-page-quiz-need = Чтобы пройти, ответьте верно на { $percent } %
 courses-page-quiz-passed = Пройден
 courses-page-quiz-intro = После каждого ответа будет разбор. Попыток сколько угодно, засчитывается лучшая.
 courses-page-quiz-begin = Начать тест
-courses-page-quiz-question = Вопрос { $number } из { $total }
+courses-page-quiz-question = Вопрос { $number } из { $total }
 courses-page-quiz-single = Один ответ. Разбор появится сразу после проверки.
 courses-page-quiz-multiple = Можно выбрать несколько. Разбор появится сразу после проверки.
 courses-page-quiz-check = Проверить ответ
@@ -207,8 +207,8 @@ courses-page-quiz-wrong = Неверно
 courses-page-quiz-was-right = Верный ответ
 courses-page-quiz-was-yours = Ваш ответ
 courses-page-quiz-good = Тест пройден
-courses-page-quiz-good-text = Верных ответов: { $right } из { $total }, это { $percent } %.
+courses-page-quiz-good-text = Верных ответов: { $right } из { $total }, это { $percent } %.
 courses-page-quiz-bad = Пока не хватило
-courses-page-quiz-bad-text = Верных ответов: { $right } из { $total }, нужно { $need } %. Перечитайте урок и попробуйте ещё раз.
+courses-page-quiz-bad-text = Верных ответов: { $right } из { $total }, нужно { $need } %. Перечитайте урок и попробуйте ещё раз.
 courses-page-quiz-retry = Пройти ещё раз
 courses-page-extras = К уроку

@@ -136,6 +136,16 @@ def test_every_plural_has_the_forms_of_its_language(language: str) -> None:
     assert lacking == {}
 
 
+PARTED = re.compile(r"\} (?:урок|минут|вопрос|мин\b)|[ \n](?:в|до|из|на) ", re.IGNORECASE)
+
+
+def test_a_number_and_what_it_counts_stay_on_one_line() -> None:
+    words = (LOCALES / "ru" / "courses.ftl").read_text("utf-8")
+
+    assert PARTED.findall(words) == []
+    assert PARTED.findall("{ $count } урока, 3 из 8") == ["} урок", " из "]
+
+
 @each_language
 def test_every_reference_leads_to_a_message(language: str) -> None:
     known = catalogue(language)
