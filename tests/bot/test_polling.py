@@ -1,6 +1,7 @@
 """Two processes with one PostgreSQL poll a bot in turn."""
 
 import asyncio
+from typing import Any
 
 import pytest
 import pytest_asyncio
@@ -84,11 +85,17 @@ async def test_the_turn_of_a_process_that_died_is_anothers_and_it_notices(two, s
     assert await first.take(BOT_ID) is not shared
 
 
+def telegram(*arguments: Any) -> Any:
+    return Telegram(*arguments)
+
+
 async def poll_together(turns):
     """Who polled, in order, while each process of these turns polls the same bot."""
-    polled, at_once = [], set()
+    polled: list[str] = []
+    at_once: set[str] = set()
+    nothing: Any = None
     tasks = [
-        asyncio.create_task(poll(Telegram(str(number), polled, at_once), None, [], own))
+        asyncio.create_task(poll(telegram(str(number), polled, at_once), nothing, [], own))
         for number, own in enumerate(turns)
     ]
 
