@@ -6,10 +6,11 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import expect
 
-from models import Completion, Membership, Session, User
+from models import Bot, Completion, Membership, Session, User
 from models.base import everywhere, within
 from models.choices import MembershipStatus
-from services import clock
+from services import clock, users
+from tests.make.communities import make_community
 from tests.make.courses import make_course
 from tests.make.init_data import BOT_ID, make_init_data
 from tests.make.miniapp import open_house
@@ -112,6 +113,36 @@ async def test_a_link_to_a_course_opens_that_course(world):
 
     async with launched(world, init_data=raw) as frame:
         await heading(frame, "Курс podcast")
+
+
+async def test_a_new_launch_opens_the_community_that_is_visited_in_the_chat_now(world):
+    house, browser, origin = world
+    school = await make_community("Другая школа")
+    await house.sign_in(42, **{"X-Community-ID": school.key})
+    # On the host's own site the frame may store its session, as in Telegram's apps.
+    url = str(house.client.make_url("/tg/app/community")).replace("127.0.0.1", "localhost")
+    now = int(clock.now().timestamp())
+
+    async with open_frame(browser, origin) as frame:
+
+        async def launch(number):
+            raw = make_init_data(42, auth_date=str(now + number))
+            await frame.launch(f"{url}?bot={BOT_ID}&launch={number}", raw)
+
+        await launch(1)
+        await heading(frame, "Школа звука")
+        await launch(2)
+        await heading(frame, "Школа звука")
+        with everywhere():
+            before = await Session.all().count()
+        profile = users.Profile(telegram_id=42, first_name="Анна")
+        contact = await users.arrive(profile, (await Bot.get(telegram_id=BOT_ID)).id)
+        await users.visit_community(contact, school.id)
+        await launch(3)
+        await heading(frame, "Другая школа")
+
+    with everywhere():
+        assert (before, await Session.all().count()) == (2, 3)
 
 
 async def test_a_session_ended_elsewhere_says_so_until_the_app_is_opened_anew(world):

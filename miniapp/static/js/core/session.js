@@ -18,7 +18,23 @@ export async function open() {
   held = recall();
   if (held?.ended === launch) throw new Problem(401, { code: 'session_ended' });
   if (held?.ended || (wanted && held?.community !== wanted)) held = null;
+  if (held && !wanted && held.seen !== launch && await isElsewhere()) held = null;
   if (!held) await signIn();
+}
+
+// A launch that names no community leads to the one that the person visits in the chat now.
+async function isElsewhere() {
+  const headers = { Authorization: `tma ${initData}` };
+  if (botId) headers['X-Bot-ID'] = botId;
+  try {
+    const response = await fetch('/api/v1/me', { credentials: 'omit', headers });
+    if (!response.ok || (await response.json()).community.key !== held.community) return response.ok;
+  } catch {
+    return false;
+  }
+  held.seen = launch;
+  keep(held);
+  return false;
 }
 
 export async function token() {
@@ -82,6 +98,7 @@ function hold(answer) {
     expires: Date.now() + answer.expires_in * 1000,
     community: answer.community.key,
     launch,
+    seen: launch,
   };
   keep(held);
 }
