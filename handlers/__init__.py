@@ -7,7 +7,12 @@ from handlers import communities, courses, users
 
 def routers() -> list[Router]:
     """Every router, made anew, in the order in which a message is offered to them."""
-    return [communities.router(), courses.router(), users.router()]
+    return [
+        communities.group_router(),
+        communities.router(),
+        courses.router(),
+        users.router(),
+    ]
 
 
 def last_routers() -> list[Router]:

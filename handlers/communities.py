@@ -19,6 +19,7 @@ from bot.community_bots import CommunityBots
 from bot.deep_links import DeepLink, LinkKind, read_deep_link
 from bot.dialog_manager import CallbackAnswer, answer_tap
 from bot.i18n import Translator
+from bot.outbox import move_chat
 from bot.settings import Settings
 from bot.visiting import visit
 from dialogs.communities.states import Admin, Menu
@@ -51,6 +52,13 @@ def router() -> Router:
     )
     router.callback_query.register(decide_request, F.data.startswith("join:"))
     router.callback_query.register(connect_chat, F.data.startswith("connect:"))
+    return router
+
+
+def group_router() -> Router:
+    """What happens in connected groups."""
+    router = Router(name=f"{__name__}.groups")
+    router.message.register(follow_move, F.migrate_to_chat_id)
     return router
 
 
@@ -230,3 +238,9 @@ async def connect_chat(
             t.html("communities-chat-connected", chat=told.title, community=community.title)
         )
     await answer_tap(query, None)
+
+
+async def follow_move(message: Message) -> None:
+    """A group became a supergroup: everything that named it names its new id."""
+    if message.migrate_to_chat_id is not None:
+        await move_chat(message.chat.id, message.migrate_to_chat_id)
