@@ -43,7 +43,9 @@ class BotApi:
     answer: Answer | None = None
 
     async def take(self, request: web.Request) -> web.StreamResponse:
-        params = {name: str(value) for name, value in (await request.post()).items()}
+        is_json = request.content_type == "application/json"
+        fields = await request.json() if is_json else await request.post()
+        params = {name: str(value) for name, value in fields.items()}
         call = Call(
             time.monotonic(), request.match_info["token"], request.match_info["method"], params
         )

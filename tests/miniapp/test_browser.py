@@ -16,7 +16,11 @@ from tests.make.init_data import BOT_ID, make_init_data
 from tests.make.miniapp import open_house
 from tests.make.telegram_frame import open_browser, open_frame, open_host
 
-pytestmark = pytest.mark.browser
+pytestmark = [
+    pytest.mark.browser,
+    # What a browser sees does not depend on the engine.
+    pytest.mark.parametrize("stored", ["sqlite"], indirect=True),
+]
 
 
 @pytest_asyncio.fixture

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
     from playwright.async_api import Browser, Page, WebSocketRoute
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 FLAGS = (
     "--no-sandbox",
