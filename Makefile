@@ -8,13 +8,16 @@ ENV := .venv
 RUN := $(ENV)/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-fast test-slow crash check format requirements clean bench bench-quick
+.PHONY: help run diag test test-fast test-slow crash check format requirements clean bench bench-quick
 
 help: ## this menu
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: $(ENV)/run ## start everything and print the addresses
 	@$(RUN) main.py serve
+
+diag: $(ENV)/run ## what is well, and what to mend
+	@$(RUN) main.py diag
 
 test: $(ENV)/dev ## all tests but the slow ones, on SQLite, PostgreSQL and Valkey
 	@$(RUN) -m pytest -n 2 --dist loadgroup $(ARGS)
