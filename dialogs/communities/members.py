@@ -100,7 +100,7 @@ async def list_members(
 
 
 async def show_banned(_: CallbackQuery, __: Any, manager: DialogManager) -> None:
-    """Show who is shut out instead."""
+    """Show who is banned instead."""
     manager.dialog_data.update(status=str(MembershipStatus.BANNED), page=0)
 
 

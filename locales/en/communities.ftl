@@ -2,10 +2,10 @@ communities-menu =
     <b>{ $title }</b>
     Hello, { $name }. Choose where to start.
 communities-hint =
-    I don’t see what that belongs to. Open the menu: /menu
+    I can’t tell what that belongs to. Open the menu: /menu
 communities-error-banned = You can’t enter this community.
 communities-command-menu = Main menu
-communities-command-help = What one can do here
+communities-command-help = What you can do here
 communities-command-cancel = Close what is open
 communities-app-button = Open
 
@@ -55,28 +55,28 @@ communities-landing-api = API reference
 ### The bot
 
 communities-error-owner-stays = An owner can’t leave: hand the community over first.
-communities-error-invite-needed = One joins by invite only. Type a code or open a link.
+communities-error-invite-needed = You can join by invite only. Enter a code or open a link.
 communities-error-already-member = You’re already in this community.
 communities-error-refused-lately = Your request was declined recently. You can send another in a day.
 communities-error-request-not-found = There is no such request.
 communities-error-invite-not-found = There is no such invite. Check the code: twelve letters and digits.
-communities-error-invite-over = This invite has ended. Ask for a new one.
-communities-error-role-too-high = You can only give roles that may do less than you.
-communities-error-outranked = This member may do as much as you, or more.
+communities-error-invite-over = This invite is no longer valid. Ask for a new one.
+communities-error-role-too-high = You can only give roles with fewer rights than yours.
+communities-error-outranked = This member has the same rights as you, or more.
 communities-error-role-in-use = Somebody has this role. Give them another first.
 communities-error-member-not-found = There is no such member here.
 communities-error-taken = Already taken.
 communities-error-key-taken = That address is taken. Choose another.
 communities-error-key = An address has 3 to 32 letters a–z, digits and hyphens, and begins with a letter.
 communities-error-title = A title has at most 128 characters.
-communities-error-too-many = You own as many communities as you may.
+communities-error-too-many = You already own as many communities as you can.
 communities-error-expires-past = That time has passed.
 communities-error-bad-token = Telegram doesn’t know this token. Copy all of it from @BotFather.
 communities-error-bot-taken = This bot already works in another community.
 communities-error-bot-not-found = There is no such bot here.
 communities-error-chat-taken = This group is already connected to another community.
 communities-error-not-chat-admin = Both you and the bot must be admins of that group.
-communities-error-claim-over = This link has ended. The server prints a new one when it starts.
+communities-error-claim-over = This link is no longer valid. The server prints a new one when it starts.
 communities-error-no-public-url = There is no public address: set PUBLIC_URL in the settings.
 communities-link-unknown = This link leads nowhere. Check that all of it was copied.
 communities-claimed = You’re now the admin of this platform and the community’s owner.
@@ -92,7 +92,7 @@ communities-way-asked = Your request is sent. The answer will come here.
 communities-way-banned = You can’t enter this community.
 communities-join-button = Join
 communities-ask-button = Ask to join
-communities-code-button = Type a code
+communities-code-button = Enter a code
 communities-joined = You’re in
 communities-asked = Request sent
 communities-code =
@@ -127,32 +127,32 @@ communities-requests-button = Requests: { $requests }
 communities-members-button = Members
 communities-invites-button = Invites
 communities-bots-button = Bots
-communities-audit-button = Journal
+communities-audit-button = Activity log
 communities-invites =
     <b>Invites</b>
-    Choose one to see its link and who came.
+    Choose one to see its link and who joined.
 communities-invites-empty =
     <b>Invites</b>
-    Links by which people join will be here. There are none yet.
+    Links that let people join will be here. There are none yet.
 communities-invite-create-button = Create an invite
 communities-invite-line = { $role } · { $uses } of { $limit }
 communities-invite-line-endless = { $role } · used: { $uses }
 communities-invite-line-over = { $role } · { $why }
-communities-invite-active = works
+communities-invite-active = active
 communities-invite-expired = expired
 communities-invite-revoked = revoked
 communities-invite-exhausted = used up
 communities-invite =
     <b>Invite: { $role }</b>
-    State: { $status }
+    Status: { $status }
     { $link }
     Code: <code>{ $code }</code>
     { $uses }. { $expires }.
-    Came by it: { $names }
+    Joined with it: { $names }
 communities-invite-uses = Used: { $uses } of { $limit }
 communities-invite-uses-endless = Used: { $uses }, no limit
-communities-invite-forever = It doesn’t expire
-communities-invite-until = It works until { $moment }
+communities-invite-forever = No expiry date
+communities-invite-until = Valid until { $moment }
 communities-invite-nobody = nobody yet
 communities-invite-qr-button = Show the QR code
 communities-invite-revoke-button = Revoke the invite
@@ -162,10 +162,10 @@ communities-invite-caption =
     { $link }
 communities-invite-role =
     <b>New invite</b>
-    What will those who come be?
+    Which role will people get?
 communities-invite-limit =
     <b>New invite</b>
-    How many people may come?
+    How many people can use it?
 communities-invite-people = { $count ->
     [0] No limit
     [one] { $count } person
@@ -173,15 +173,15 @@ communities-invite-people = { $count ->
 }
 communities-invite-expiry =
     <b>New invite</b>
-    How long does it work?
+    How long is it valid?
 communities-invite-days = { $count ->
-    [0] Always
+    [0] No expiry
     [one] { $count } day
    *[other] { $count } days
 }
 communities-requests =
     <b>Requests</b>
-    Choose whose to look at.
+    Choose one to review.
 communities-requests-empty =
     <b>Requests</b>
     There are no new requests.
@@ -205,31 +205,31 @@ communities-request-refused-news =
 communities-members-list =
     <b>Members: { $title }</b>
     { communities-members }
-communities-banned-button = Shut out: { $banned }
+communities-banned-button = Banned: { $banned }
 communities-banned-list =
-    <b>Shut out: { $title }</b>
+    <b>Banned: { $title }</b>
     These people can’t come in.
 communities-member =
     <b>{ $name }</b>
     Role: { $role }
     { $status ->
-        [banned] Shut out
+        [banned] Banned
         [left] Has left the community
        *[active] Here since { $since }
     }
 communities-role-button = Change the role
-communities-ban-button = Shut out
-communities-unban-button = Let in again
+communities-ban-button = Ban
+communities-unban-button = Lift the ban
 communities-owner-button = Make owner
 communities-member-role =
     <b>{ $name }</b>
     Which role?
 communities-role-changed = Role changed
 communities-ban =
-    <b>Shut out { $name }?</b>
-    Their role goes, what they did stays. You can let them in again.
-communities-banned = Shut out
-communities-unbanned = They can come in again
+    <b>Ban { $name }?</b>
+    They lose their role, what they did stays. You can lift the ban later.
+communities-banned = Member banned
+communities-unbanned = Ban lifted
 communities-owner =
     <b>Make { $name } the owner?</b>
     You become an admin. Only the new owner can give it back.
@@ -243,7 +243,7 @@ communities-bots-empty =
 communities-bot-connect-button = Connect a bot
 communities-bot-connect =
     <b>Connecting a bot</b>
-    Create a bot at @BotFather and send its token here.
+    Create a bot with @BotFather and send its token here.
     The message with the token vanishes from the chat at once.
 communities-bot-connected =
     <b>@{ $username } is connected</b>
@@ -253,8 +253,8 @@ communities-bot =
     <b>{ $name }</b>
     { $username }
     { $state }
-communities-bot-active = Works
-communities-bot-broken = Telegram no longer takes its token. Connect the bot again.
+communities-bot-active = Working
+communities-bot-broken = Telegram no longer accepts its token. Connect the bot again.
 communities-bot-remove-button = Remove the bot
 communities-chat-offer =
     <b>{ $chat }</b>
@@ -262,10 +262,10 @@ communities-chat-offer =
 communities-chat-offer-button = Connect to “{ $community }”
 communities-chat-connected = “{ $chat }” now belongs to “{ $community }”
 communities-audit =
-    <b>Journal</b>
+    <b>Activity log</b>
     { $lines }
 communities-audit-empty =
-    <b>Journal</b>
+    <b>Activity log</b>
     Who changed what will be here.
 communities-audit-newest-button = Newest
 communities-audit-older-button = Older
@@ -276,12 +276,12 @@ communities-audit-community-handed-over = community handed over
 communities-audit-platform-claimed = became platform admin
 communities-audit-invite-created = invite created
 communities-audit-invite-revoked = invite revoked
-communities-audit-invite-used = came by invite
+communities-audit-invite-used = joined by invite
 communities-audit-request-approved = request approved
 communities-audit-request-refused = request declined
 communities-audit-member-left = left the community
-communities-audit-member-banned = shut a member out
-communities-audit-member-unbanned = let a member in again
+communities-audit-member-banned = member banned
+communities-audit-member-unbanned = ban lifted
 communities-audit-member-role-changed = role changed
 communities-audit-role-created = role created
 communities-audit-role-deleted = role deleted

@@ -240,7 +240,7 @@ communities-owner =
 communities-handed-over = Сообщество передано
 communities-bots =
     <b>Боты сообщества</b>
-    Участники говорят с сообществом через них.
+    Через них участники говорят с сообществом.
 communities-bots-empty =
     <b>Боты сообщества</b>
     Подключите своего бота: участники увидят ваше имя и вашу картинку.
@@ -275,20 +275,20 @@ communities-audit-newest-button = К началу
 communities-audit-older-button = Раньше
 communities-audit-nobody = Сервер
 communities-audit-line = { $moment } · { $who }: { $what }
-communities-audit-community-created = создание сообщества
-communities-audit-community-handed-over = передача сообщества
-communities-audit-platform-claimed = права администратора платформы
-communities-audit-invite-created = новое приглашение
-communities-audit-invite-revoked = отзыв приглашения
+communities-audit-community-created = создано сообщество
+communities-audit-community-handed-over = сообщество передано
+communities-audit-platform-claimed = получены права администратора платформы
+communities-audit-invite-created = создано приглашение
+communities-audit-invite-revoked = приглашение отозвано
 communities-audit-invite-used = вход по приглашению
-communities-audit-request-approved = принятая заявка
-communities-audit-request-refused = отклонённая заявка
+communities-audit-request-approved = заявка принята
+communities-audit-request-refused = заявка отклонена
 communities-audit-member-left = уход из сообщества
-communities-audit-member-banned = закрытый вход
-communities-audit-member-unbanned = открытый вход
-communities-audit-member-role-changed = смена роли
-communities-audit-role-created = новая роль
-communities-audit-role-deleted = удаление роли
-communities-audit-bot-connected = подключение бота
-communities-audit-bot-removed = отключение бота
-communities-audit-chat-connected = подключение группы
+communities-audit-member-banned = участнику закрыт вход
+communities-audit-member-unbanned = вход снова открыт
+communities-audit-member-role-changed = изменена роль
+communities-audit-role-created = создана роль
+communities-audit-role-deleted = роль удалена
+communities-audit-bot-connected = подключён бот
+communities-audit-bot-removed = бот отключён
+communities-audit-chat-connected = подключена группа

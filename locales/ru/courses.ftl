@@ -148,7 +148,7 @@ courses-page-left = { $minutes ->
     [few] Осталось { $minutes } минуты
    *[many] Осталось { $minutes } минут
 }
-courses-page-percent = Пройдено { $percent } %
+courses-page-percent = Пройдено { $percent } %
 courses-page-finished = Пройден
 courses-page-lesson-of = { $course } · урок { $position } из { $total }
 courses-page-done = { $done ->
@@ -192,7 +192,7 @@ courses-page-quiz-questions = { $count ->
     [few] Тест: { $count } вопроса
    *[many] Тест: { $count } вопросов
 }
-courses-page-quiz-need = Чтобы пройти, ответьте верно на { $percent } %
+courses-page-quiz-need = Чтобы пройти, ответьте верно на { $percent } %
 courses-page-quiz-passed = Пройден
 courses-page-quiz-intro = После каждого ответа будет разбор. Попыток сколько угодно, засчитывается лучшая.
 courses-page-quiz-begin = Начать тест
@@ -207,8 +207,8 @@ courses-page-quiz-wrong = Неверно
 courses-page-quiz-was-right = Верный ответ
 courses-page-quiz-was-yours = Ваш ответ
 courses-page-quiz-good = Тест пройден
-courses-page-quiz-good-text = Верных ответов: { $right } из { $total }, это { $percent } %.
+courses-page-quiz-good-text = Верных ответов: { $right } из { $total }, это { $percent } %.
 courses-page-quiz-bad = Пока не хватило
-courses-page-quiz-bad-text = Верных ответов: { $right } из { $total }, нужно { $need } %. Перечитайте урок и попробуйте ещё раз.
+courses-page-quiz-bad-text = Верных ответов: { $right } из { $total }, нужно { $need } %. Перечитайте урок и попробуйте ещё раз.
 courses-page-quiz-retry = Пройти ещё раз
 courses-page-extras = К уроку

@@ -136,14 +136,14 @@ def test_every_plural_has_the_forms_of_its_language(language: str) -> None:
     assert lacking == {}
 
 
-PARTED = re.compile(r"\} (?:урок|минут|вопрос|мин\b)|[ \n](?:в|до|из|на) ", re.IGNORECASE)
+PARTED = re.compile(r"\} (?:%|урок|минут|вопрос|мин\b)|[ \n](?:в|до|из|на) ", re.IGNORECASE)
 
 
 def test_a_number_and_what_it_counts_stay_on_one_line() -> None:
     words = (LOCALES / "ru" / "courses.ftl").read_text("utf-8")
 
     assert PARTED.findall(words) == []
-    assert PARTED.findall("{ $count } урока, 3 из 8") == ["} урок", " из "]
+    assert PARTED.findall("{ $count } урока, 3 из 8, { $percent } %") == ["} урок", " из ", "} %"]
 
 
 @each_language

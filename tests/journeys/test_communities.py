@@ -107,7 +107,7 @@ async def test_an_invite_with_its_picture_lets_somebody_in_once(house: House) ->
     photo = await marina.wait_for(lambda one: "photo" in one.raw)
 
     refused = await daniel.start("c_shkola-podkasterov")
-    await daniel.tap("Type a code")
+    await daniel.tap("Enter a code")
     welcome = await daniel.say(code)
     late = await vera.start(f"i_{code}")
     vera_said = [one.text for one in await vera.messages()]
