@@ -9,10 +9,10 @@ if TYPE_CHECKING:
     from models import Session
 
 CLIENTS = {
-    "android": "Telegram for Android",
+    "android": "Telegram Android",
     "android_x": "Telegram X",
-    "ios": "Telegram for iOS",
-    "macos": "Telegram for macOS",
+    "ios": "Telegram iOS",
+    "macos": "Telegram macOS",
     "tdesktop": "Telegram Desktop",
     "unigram": "Unigram",
     "web": "Telegram Web",
@@ -48,7 +48,8 @@ def name_system(user_agent: str) -> str:
 
 def describe_device(session: "Session") -> Device:
     """A session in words."""
-    names = (CLIENTS.get(session.platform, ""), session.device)
+    client = CLIENTS.get(session.platform, "")
+    names = (client, "" if session.device in client else session.device)
     return Device(
         id=session.id,
         name=" · ".join(name for name in names if name),
