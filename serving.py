@@ -73,10 +73,11 @@ async def run(settings: Settings) -> int:
         settings.log_format == "auto" and sys.stderr.isatty()
     )
     configure_logs(sys.stderr, level=settings.log_level, pretty=pretty)
+    is_told_to_stop = _listen_for_signals()
     try:
         async with serving(settings) as kommuna:
             print(kommuna.addresses, flush=True)
-            await _until_signal()
+            await is_told_to_stop.wait()
             _do_not_hang(settings)
     except (StartError, PortTakenError) as error:
         print(error, file=sys.stderr)
@@ -361,10 +362,11 @@ def _say_what_hangs() -> None:
     log.error("stopping_hangs", waiting=coroutines)
 
 
-async def _until_signal() -> None:
+def _listen_for_signals() -> asyncio.Event:
+    """Set when the process is told to stop; from the first moment, so that a start ends cleanly."""
     stopped = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         with contextlib.suppress(NotImplementedError):
             loop.add_signal_handler(number, stopped.set)
-    await stopped.wait()
+    return stopped
