@@ -12,6 +12,8 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+from tests.servers import free_port
+
 ROOT = Path(__file__).parent.parent
 HEAVY = ("aiogram", "tortoise", "aiohttp", "pydantic", "redis", "cryptography")
 TOKEN = "1234567:" + "a" * 35
@@ -135,3 +137,35 @@ def test_diag_says_what_fails_and_what_to_mend(tmp_path: Path) -> None:
     assert "hunter2" not in done.stdout + done.stderr
     assert TOKEN not in done.stdout + done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_stop_that_comes_with_the_first_answer_ends_cleanly(tmp_path: Path) -> None:
+    port = free_port()
+    kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    environment = {"DATA_DIR": str(tmp_path), "PORT": str(port), "SANDBOX_PORT": "0"}
+    process = subprocess.Popen(
+        [sys.executable, "main.py", "serve"],
+        cwd=ROOT,
+        env=kept | environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    wait_until_listening(process, port)
+
+    process.terminate()
+    _, said = process.communicate(timeout=60)
+
+    assert process.returncode == 0, said
+    assert "Traceback" not in said
+
+
+def wait_until_listening(process: subprocess.Popen[str], port: int) -> None:
+    until = time.monotonic() + 60
+    while True:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        assert process.poll() is None
+        assert time.monotonic() < until
+        time.sleep(0.002)
