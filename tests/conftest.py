@@ -7,10 +7,17 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
+from hypothesis import HealthCheck, settings
 
 from models.database import close_database, open_database
 from tests import databases, servers
 from tests.databases import Database
+
+# A busy machine is no mistake of the code under test.
+settings.register_profile(
+    "busy machines", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("busy machines")
 
 ENGINES = os.environ.get("TEST_BACKENDS", "sqlite,postgres").split(",")
 
