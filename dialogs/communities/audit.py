@@ -30,7 +30,12 @@ def home() -> SafeWindow:
         Words("communities-audit", when="lines"),
         Words("communities-audit-empty", when=lambda data, *_: not data["lines"]),
         Row(
-            Button(Label("communities-audit-newest-button"), id="newest", on_click=show_newest),
+            Button(
+                Label("communities-audit-newest-button"),
+                id="newest",
+                on_click=show_newest,
+                when="has_newer",
+            ),
             Button(Label("communities-audit-older-button"), id="older", on_click=show_older),
             when="has_pages",
         ),
@@ -40,6 +45,7 @@ def home() -> SafeWindow:
         preview_data={
             "lines": "28 ноября, 19:00 · Анна Соколова · создано приглашение\n" * 4,
             "has_pages": True,
+            "has_newer": True,
         },
     )
 
@@ -63,6 +69,7 @@ async def read_entries(
     dialog_manager.dialog_data["last"] = entries[-1].number if entries else None
     return {
         "lines": "\n".join(lines),
+        "has_newer": before is not None,
         "has_pages": before is not None or bool(entries and entries[-1].number > 1),
     }
 
