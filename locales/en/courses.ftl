@@ -167,7 +167,7 @@ courses-page-quiz-questions = { $count ->
     [one] Quiz: { $count } question
    *[other] Quiz: { $count } questions
 }
-courses-page-quiz-need = You need { $percent }% right to pass
+courses-page-quiz-need = Answer { $percent }% right to pass
 courses-page-quiz-passed = Passed
 courses-page-quiz-intro = Each answer is explained right away. Try as often as you like, the best attempt counts.
 courses-page-quiz-begin = Start the quiz
