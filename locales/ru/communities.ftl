@@ -1,9 +1,9 @@
 communities-menu =
     <b>{ $title }</b>
-    Здравствуйте, { $name }. Выберите, с чего начать.
+    Здравствуйте, { $name }. Выберите, с чего начать.
 communities-hint =
-    Не понимаю, к чему это. Откройте меню: /menu
-communities-error-banned = Вход в это сообщество для вас закрыт.
+    Не понимаю, к чему это. Откройте меню: /menu
+communities-error-banned = Вход в это сообщество для вас закрыт.
 communities-command-menu = Главное меню
 communities-command-help = Что здесь можно
 communities-command-cancel = Закрыть начатое
@@ -11,13 +11,13 @@ communities-app-button = Открыть
 
 ### Pages
 
-communities-error-not-member = Вы не состоите в этом сообществе. Вступить помогут администратор или приглашение.
+communities-error-not-member = Вы не состоите в этом сообществе. Вступить помогут администратор или приглашение.
 communities-tabs = Разделы
 communities-tab-today = Сегодня
 communities-tab-courses = Курсы
 communities-tab-profile = Профиль
 communities-today = Сегодня
-communities-about = О сообществе
+communities-about = О сообществе
 communities-members = { $count ->
     [one] { $count } участник
     [few] { $count } участника
@@ -47,51 +47,51 @@ communities-role-steward = Контролёр
 communities-role-member = Участник
 communities-role-guest = Гость
 communities-role-custom = Особая роль
-communities-since = С нами с { $date }
+communities-since = С нами с { $date }
 communities-landing-title = Платформа для сообществ в Telegram
-communities-landing-text = Курсы с тестами, прогресс и баллы: всё открывается прямо в чате с ботом, без установки и паролей.
-communities-landing-open = Открыть бота в Telegram
+communities-landing-text = Курсы с тестами, прогресс и баллы: всё открывается прямо в чате с ботом, без установки и паролей.
+communities-landing-open = Открыть бота в Telegram
 communities-landing-sandbox = Открыть песочницу
 communities-landing-api = Описание API
 
 ### The bot
 
 communities-error-owner-stays = Владелец не может уйти: сначала передайте сообщество другому.
-communities-error-invite-needed = Сюда вступают только по приглашению. Введите код или откройте ссылку.
-communities-error-already-member = Вы уже состоите в этом сообществе.
+communities-error-invite-needed = Сюда вступают только по приглашению. Введите код или откройте ссылку.
+communities-error-already-member = Вы уже состоите в этом сообществе.
 communities-error-refused-lately = Заявку недавно отклонили. Новую можно отправить через день.
 communities-error-request-not-found = Такой заявки нет.
 communities-error-invite-not-found = Такого приглашения нет. Проверьте код: двенадцать латинских букв и цифр.
 communities-error-invite-over = Это приглашение больше не действует. Попросите новое.
-communities-error-role-too-high = Можно давать только те роли, у которых прав меньше, чем у вас.
-communities-error-outranked = У этого участника не меньше прав, чем у вас.
-communities-error-role-in-use = Эта роль у кого-то есть. Сначала дайте этим людям другую.
+communities-error-role-too-high = Можно давать только те роли, у которых прав меньше, чем у вас.
+communities-error-outranked = У этого участника не меньше прав, чем у вас.
+communities-error-role-in-use = Эта роль у кого-то есть. Сначала дайте этим людям другую.
 communities-error-member-not-found = Такого участника здесь нет.
 communities-error-taken = Уже занято.
 communities-error-key-taken = Этот адрес занят. Придумайте другой.
-communities-error-key = Адрес состоит из латинских букв, цифр и дефисов, от 3 до 32 знаков, и начинается с буквы.
+communities-error-key = Адрес состоит из латинских букв, цифр и дефисов, от 3 до 32 знаков, и начинается с буквы.
 communities-error-title = Название должно быть не длиннее 128 знаков.
-communities-error-too-many = У вас уже столько сообществ, сколько можно.
+communities-error-too-many = У вас уже столько сообществ, сколько можно.
 communities-error-expires-past = Этот срок уже прошёл.
-communities-error-bad-token = Telegram не знает такого токена. Скопируйте его у @BotFather целиком.
-communities-error-bot-taken = Этот бот уже работает в другом сообществе.
+communities-error-bad-token = Telegram не знает такого токена. Скопируйте его у @BotFather целиком.
+communities-error-bot-taken = Этот бот уже работает в другом сообществе.
 communities-error-bot-not-found = Такого бота здесь нет.
-communities-error-chat-taken = Эта группа уже подключена к другому сообществу.
+communities-error-chat-taken = Эта группа уже подключена к другому сообществу.
 communities-error-not-chat-admin = Нужно, чтобы и вы, и бот были администраторами этой группы.
 communities-error-claim-over = Эта ссылка больше не действует. Новую печатает сервер при запуске.
-communities-error-no-public-url = Публичный адрес не задан: укажите PUBLIC_URL в настройках.
+communities-error-no-public-url = Публичный адрес не задан: укажите PUBLIC_URL в настройках.
 communities-link-unknown = Эта ссылка никуда не ведёт. Проверьте, целиком ли она скопирована.
 communities-claimed = Теперь вы администратор этой платформы и владелец сообщества.
-communities-welcome = Добро пожаловать в «{ $title }»
+communities-welcome = Добро пожаловать в «{ $title }»
 communities-card =
     <b>{ $title }</b>
     { $members }
     { $way }
 communities-way-open = Вступить может каждый.
-communities-way-request = Вступают по заявке: её рассмотрят администраторы.
-communities-way-invite = Вступают по приглашению: нужен код или ссылка.
+communities-way-request = Вступают по заявке: её рассмотрят администраторы.
+communities-way-invite = Вступают по приглашению: нужен код или ссылка.
 communities-way-asked = Заявка отправлена. Ответ придёт сюда.
-communities-way-banned = Вход в это сообщество для вас закрыт.
+communities-way-banned = Вход в это сообщество для вас закрыт.
 communities-join-button = Вступить
 communities-ask-button = Подать заявку
 communities-code-button = Ввести код
@@ -135,9 +135,9 @@ communities-invites =
     Выберите, чтобы увидеть ссылку и кто пришёл.
 communities-invites-empty =
     <b>Приглашения</b>
-    Здесь будут ссылки, по которым люди вступают. Пока нет ни одной.
+    Здесь будут ссылки, по которым люди вступают. Пока нет ни одной.
 communities-invite-create-button = Создать приглашение
-communities-invite-line = { $role } · { $uses } из { $limit }
+communities-invite-line = { $role } · { $uses } из { $limit }
 communities-invite-line-endless = { $role } · пришли: { $uses }
 communities-invite-line-over = { $role } · { $why }
 communities-invite-active = действует
@@ -150,11 +150,11 @@ communities-invite =
     { $link }
     Код: <code>{ $code }</code>
     { $uses }. { $expires }.
-    По нему пришли: { $names }
-communities-invite-uses = Использовано: { $uses } из { $limit }
+    По нему пришли: { $names }
+communities-invite-uses = Использовано: { $uses } из { $limit }
 communities-invite-uses-endless = Использовано: { $uses }, без предела
 communities-invite-forever = Срок не ограничен
-communities-invite-until = Действует до { $moment }
+communities-invite-until = Действует до { $moment }
 communities-invite-nobody = пока никто
 communities-invite-qr-button = Показать QR-код
 communities-invite-revoke-button = Отозвать приглашение
@@ -192,7 +192,7 @@ communities-requests-empty =
 communities-request =
     <b>{ $name }</b>
     { $state }
-communities-request-open = Заявка на вступление, { $moment }
+communities-request-open = Заявка на вступление, { $moment }
 communities-request-approved = Решение: принять. { $who }, { $moment }
 communities-request-refused = Решение: отклонить. { $who }, { $moment }
 communities-approve-button = Принять
@@ -218,8 +218,8 @@ communities-member =
     Роль: { $role }
     { $status ->
         [banned] Вход закрыт
-        [left] Сейчас не в сообществе
-       *[active] Участвует с { $since }
+        [left] Сейчас не в сообществе
+       *[active] Участвует с { $since }
     }
 communities-role-button = Сменить роль
 communities-ban-button = Закрыть вход
@@ -240,19 +240,19 @@ communities-owner =
 communities-handed-over = Сообщество передано
 communities-bots =
     <b>Боты сообщества</b>
-    Через них участники говорят с сообществом.
+    Через них участники говорят с сообществом.
 communities-bots-empty =
     <b>Боты сообщества</b>
     Подключите своего бота: участники увидят ваше имя и вашу картинку.
 communities-bot-connect-button = Подключить бота
 communities-bot-connect =
     <b>Подключение бота</b>
-    Создайте бота у @BotFather и пришлите сюда его токен.
-    Сообщение с токеном сразу исчезнет из чата.
+    Создайте бота у @BotFather и пришлите сюда его токен.
+    Сообщение с токеном сразу исчезнет из чата.
 communities-bot-connected =
     <b>@{ $username } подключён</b>
     Он уже отвечает. Ничего перезапускать не нужно.
-communities-bot-delete-yourself = Не получилось убрать сообщение с токеном. Удалите его сами.
+communities-bot-delete-yourself = Не получилось убрать сообщение с токеном. Удалите его сами.
 communities-bot =
     <b>{ $name }</b>
     { $username }
@@ -262,9 +262,9 @@ communities-bot-broken = Telegram больше не принимает его т
 communities-bot-remove-button = Отключить бота
 communities-chat-offer =
     <b>{ $chat }</b>
-    Подключить к сообществу? Участники смогут пользоваться им и там.
+    Подключить к сообществу? Участники смогут пользоваться им и там.
 communities-chat-offer-button = Подключить к «{ $community }»
-communities-chat-connected = «{ $chat }» теперь в сообществе «{ $community }»
+communities-chat-connected = «{ $chat }» теперь в сообществе «{ $community }»
 communities-audit =
     <b>Журнал</b>
     { $lines }
@@ -280,10 +280,10 @@ communities-audit-community-handed-over = передано сообщество
 communities-audit-platform-claimed = получены права администратора платформы
 communities-audit-invite-created = создано приглашение
 communities-audit-invite-revoked = отозвано приглашение
-communities-audit-invite-used = вход по приглашению
+communities-audit-invite-used = вход по приглашению
 communities-audit-request-approved = принята заявка
 communities-audit-request-refused = отклонена заявка
-communities-audit-member-left = уход из сообщества
+communities-audit-member-left = уход из сообщества
 communities-audit-member-banned = закрыт вход участнику
 communities-audit-member-unbanned = снова открыт вход участнику
 communities-audit-member-role-changed = изменена роль

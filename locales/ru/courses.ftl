@@ -211,4 +211,4 @@ courses-page-quiz-good-text = Верных ответов: { $right } из { $t
 courses-page-quiz-bad = Пока не хватило
 courses-page-quiz-bad-text = Верных ответов: { $right } из { $total }, нужно { $need } %. Перечитайте урок и попробуйте ещё раз.
 courses-page-quiz-retry = Пройти ещё раз
-courses-page-extras = К уроку
+courses-page-extras = К уроку

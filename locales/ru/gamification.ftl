@@ -9,4 +9,4 @@ gamification-level-8 = Гуру
 gamification-level-9 = Легенда
 gamification-level-reached =
     <b>Новый уровень: { $level }, { $title }</b>
-    Вы заслужили его в сообществе «{ $community }».
+    Вы заслужили его в сообществе «{ $community }».

@@ -100,13 +100,13 @@ async def test_the_refusal_sends_to_the_platforms_bot(house):
     _, control = await (await enter(house, sign())).get("/tg/app/settings")
 
     assert problem["code"] == "not_proven"
-    assert "в боте платформы" in problem["detail"]
-    assert ("в боте платформы" in page, "t.me/kommuna_bot" in page, "<select" in page) == (
+    assert "в\xa0боте платформы" in problem["detail"]
+    assert ("в\xa0боте платформы" in page, "t.me/kommuna_bot" in page, "<select" in page) == (
         True,
         True,
         False,
     )
-    assert ("в боте платформы" in control, "<select" in control) == (False, True)
+    assert ("в\xa0боте платформы" in control, "<select" in control) == (False, True)
 
 
 async def test_forged_init_data_neither_sees_nor_ends_sessions_of_another_bot(house):
