@@ -47,7 +47,7 @@ async def test_the_first_to_open_the_link_of_the_terminal_is_the_admin(
         await vera.start(payload)
         menu = await vera.wait_for(lambda one: one.find_button("Manage") is not None)
         await boris.start(payload)
-        await boris.wait_for(lambda one: "has ended" in one.text)
+        await boris.wait_for(lambda one: "no longer valid" in one.text)
         again = await boris.wait_for(lambda one: "Hello" in one.text)
 
     assert len(payload) <= 64
