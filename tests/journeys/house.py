@@ -174,12 +174,21 @@ class Person:
         return await self.wait_for(lambda message: message.id > number)
 
     async def tap(self, words: str, message: Message | None = None) -> Message:
-        """Tap the button with these words and return the newest message afterwards."""
-        shown = message or await self.last()
+        """Tap the button with these words, once it is there; the newest message afterwards."""
+        shown = message or await self._offering(words)
         place = shown.find_button(words)
         assert place is not None, f"no button {words!r} in {shown.buttons} below {shown.text!r}"
         await self.click(message_id=shown.id, row=place[0], column=place[1])
         return await self.last()
+
+    async def _offering(self, words: str) -> Message:
+        """The newest message of the bot, as soon as it has such a button."""
+
+        async def find() -> Message | None:
+            newest = await self.last()
+            return newest if newest.find_button(words) else None
+
+        return await eventually(find)
 
     async def forge(self, data: str, message: Message | None = None) -> str | None:
         """Send callback data of one's own making; the words of the answer."""
